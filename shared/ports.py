@@ -1,0 +1,227 @@
+"""The ports: what the rooms need from the world, each verb with its promise.
+
+A port has one adapter per engine (``shared/adapters`` or the owning service) and ONE contract test that runs
+over every adapter (``tests/contracts``). ``services/dms/runtime.py`` chooses the adapters once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+from typing import BinaryIO, Protocol
+from uuid import UUID
+
+from shared.contracts import BlobRef, DocumentSnapshot, Message
+
+
+class Clock(Protocol):
+    """Time is an argument."""
+
+    def now(self) -> datetime:
+        """This moment, aware, in UTC."""
+
+    def today(self) -> date:
+        """The calendar day in Europe/Berlin, the zone of every date on paper."""
+
+
+class BlobWriter(Protocol):
+    """A blob being received: a binary file to write to; SHA-256 is computed on the way."""
+
+    size: int
+
+    def write(self, data: bytes, /) -> int: ...
+
+    def commit(self) -> BlobRef:
+        """Durable under its hash when this returns (fsync, rename, fsync of the folder)."""
+
+    def abort(self) -> None:
+        """Leave no trace. Safe to call after ``commit`` and twice."""
+
+
+class BlobStore(Protocol):
+    """Bytes of one town under their SHA-256. The same bytes twice are one blob; no blob ever changes.
+
+    ``BlobRef`` names tenant and hash: one town cannot reach the bytes of another through a hash.
+    """
+
+    def writer(self, tenant: str) -> BlobWriter:
+        """Begin to receive a blob; nothing is visible before ``commit``."""
+
+    def put(self, tenant: str, data: bytes | BinaryIO) -> BlobRef:
+        """Store all of it, durable on return. Storing the same bytes again is harmless."""
+
+    def open(self, ref: BlobRef) -> BinaryIO:
+        """Read it as a stream. Raises ``NotFound``."""
+
+    def local(self, ref: BlobRef) -> AbstractContextManager[Path]:
+        """A read-only file with the bytes, for a parser child; may vanish after the block."""
+
+    def exists(self, ref: BlobRef) -> bool: ...
+
+    def size(self, ref: BlobRef) -> int:
+        """Length in bytes. Raises ``NotFound``."""
+
+    def verify(self, ref: BlobRef) -> bool:
+        """Read all of it: do the bytes still have this hash? False also where it is missing."""
+
+    def delete(self, ref: BlobRef) -> None:
+        """Only the destruction job calls this. Deleting what is gone is harmless."""
+
+    def refs(self, tenant: str) -> Iterator[BlobRef]:
+        """Every blob of the town, in no order."""
+
+    def free_bytes(self) -> int:
+        """Room left for writing."""
+
+    def keep(self, source: BlobRef, name: str, data: bytes) -> None:
+        """Keep something derived from ``source`` (page result, preview) under a name.
+
+        Derived things can be made again; they are replaced atomically and need not survive a power loss.
+        ``name`` has the form ``[a-z0-9._/-]+``.
+        """
+
+    def kept(self, source: BlobRef, name: str) -> bytes | None:
+        """What ``keep`` stored, or None."""
+
+
+class TaskQueue(Protocol):
+    """Hands messages to whoever works on them."""
+
+    def send(self, message: Message) -> None:
+        """Hand over; returns once the message survives a crash of this process."""
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A recognised word: box as fractions 0..1 of the *original* page as displayed, confidence 0..100."""
+
+    text: str
+    x: float
+    y: float
+    w: float
+    h: float
+    confidence: float
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Recognition:
+    """One recognition of one upright page image: everything comes from the same pass.
+
+    ``hocr`` is the same recognition for the invisible text layer, in pixels of the image that was read.
+    """
+
+    text: str
+    words: tuple[Word, ...]
+    confidence: float
+    hocr: str
+
+
+class OcrEngine(Protocol):
+    """Reads one page image. Lives in a persistent child process, one per core."""
+
+    name: str
+
+    def settings(self) -> str:
+        """What a stored result depends on (engine, version, model), for its key."""
+
+    def recognise(self, image_png_or_path: Path, dpi: int) -> Recognition:
+        """Read an upright, deskewed grey page. Word boxes are fractions of that image.
+
+        Raises ``Unreadable`` for an image that cannot be read and ``Transient`` when the engine broke.
+        """
+
+    def orientation(self, image_path: Path) -> int:
+        """Clockwise degrees (0, 90, 180, 270) by which the page must be turned to stand upright."""
+
+    def close(self) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class FindRequest:
+    """A search by somebody who holds ``tokens``; ids in ``excluded`` are treated as absent."""
+
+    q: str
+    tokens: tuple[int, ...]
+    excluded: tuple[UUID, ...] = ()
+    tenant: str | None = None
+    office: UUID | None = None
+    position: str | None = None
+    kind: str | None = None
+    year: int | None = None
+    date_from: date | None = None
+    date_to: date | None = None
+    dossier: UUID | None = None
+    sort: str = "relevance"
+    limit: int = 20
+    offset: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One hit of the index: identity and score only; snippet and pages come from the rows."""
+
+    document_id: UUID
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class FacetValue:
+    value: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class FindResult:
+    """``notes`` are catalogue codes of what the query language did (``bracket_open``, ``fewer_words``,
+    ``corrected``), ``corrected`` the words offered instead ('Meinten Sie')."""
+
+    total: int
+    hits: tuple[Found, ...]
+    facets: dict[str, tuple[FacetValue, ...]] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+    corrected: str | None = None
+
+
+class Finder(Protocol):
+    """What dms asks: search, and mark."""
+
+    def find(self, request: FindRequest) -> FindResult:
+        """Filtered inside the index by the tokens; never raises for what a person typed."""
+
+    def passages(self, q: str, pages: Sequence[str]) -> Passages:
+        """Which of these page texts match, and the best snippet; same analyser as the index."""
+
+    def mark_words(self, q: str, words: Sequence[str]) -> list[bool]:
+        """Which words of a page are hits of the query (for the boxes on the image)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Passages:
+    """``pages`` are 1-based numbers with a match, best first; ``snippet`` is escaped HTML with ``<mark>``."""
+
+    pages: tuple[int, ...]
+    snippet: str
+
+
+class SearchIndex(Protocol):
+    """The index of one installation. An older revision never overwrites a newer one."""
+
+    def put(self, entries: Iterable[DocumentSnapshot]) -> None:
+        """Index; ignored where a higher revision or tombstone is there. Visible on return."""
+
+    def remove(self, document_id: UUID, revision: int) -> None:
+        """Leave a tombstone (id, revision; nobody may see it) until the next rebuild."""
+
+    def find(self, request: FindRequest) -> FindResult: ...
+
+    def count(self) -> int:
+        """Live entries."""
+
+    def rebuild(self, entries: Iterable[DocumentSnapshot]) -> None:
+        """Build anew beside the old one and swap; searches go on meanwhile."""
+
+    def close(self) -> None: ...
