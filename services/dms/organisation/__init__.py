@@ -1,0 +1,1 @@
+"""The towns, their offices and people, what everybody's function is, and signing in."""
