@@ -90,3 +90,7 @@ def _fonts(folder: Path) -> None:
     """Only the cuts that the style sheet names; the package brings four times as many."""
     for name in re.findall(r'url\("\./([^"]+)"\)', (folder / "fira-sans.css").read_text(encoding="utf-8")):
         _copy({f"@kern-ux/native/dist/fonts/{name}": name}, folder)
+
+
+if __name__ == "__main__":
+    ensure()

@@ -25,7 +25,8 @@ def ensure() -> None:
     npm, extra = _npm()
     say("Front-end assets by npm")
     STAMPS.forget("node")
-    run([*npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"], "npm", extra)
+    quiet = ("--no-audit", "--no-fund", "--no-update-notifier", "--loglevel=error")
+    run([*npm, "ci", "--ignore-scripts", *quiet], "npm", extra)
     STAMPS.write("node", wanted)
 
 

@@ -23,12 +23,13 @@ VERAPDF_POM = ROOT / "tests" / "verapdf" / "pom.xml"
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="make setup", description=__doc__)
     parser.add_argument("--tests", action="store_true", help="also what only the tests need")
-    tests = parser.parse_args(arguments).tests
+    parser.add_argument("--no-system", action="store_true", help="leave system packages alone")
+    chosen = parser.parse_args(arguments)
     try:
         if sys.version_info < (3, 11):
             raise SetupError(f"Python 3.11 or newer is needed, this is {sys.version.split()[0]}")
         with _alone():
-            _everything(tests=tests)
+            _everything(tests=chosen.tests, system_packages=not chosen.no_system)
     except SetupError as error:
         return complain(error)
     except KeyboardInterrupt:
@@ -36,8 +37,9 @@ def main(arguments: list[str] | None = None) -> int:
     return 0
 
 
-def _everything(*, tests: bool) -> None:
-    system.ensure(system.RUNTIME + (system.TESTS if tests else ()))
+def _everything(*, tests: bool, system_packages: bool) -> None:
+    if system_packages:
+        system.ensure(system.RUNTIME + (system.TESTS if tests else ()))
     environment.ensure(tests=tests)
     node.ensure()
     assets.ensure()
@@ -82,7 +84,10 @@ def _verapdf() -> None:
     say("PDF/A validator of the tests")
     STAMPS.forget("verapdf")
     goal = "dependency:copy-dependencies"
-    run(["mvn", "-B", "-q", "-f", VERAPDF_POM, goal, f"-DoutputDirectory={jars}"], "PDF/A validator")
+    run(
+        ["mvn", "-B", "-q", "-ntp", "-Dstyle.color=never", "-f", VERAPDF_POM, goal, f"-DoutputDirectory={jars}"],
+        "PDF/A validator",
+    )
     STAMPS.write("verapdf", wanted)
 
 
