@@ -1,0 +1,1 @@
+"""How documents come in: channels, in-trays, reading, suggestions."""

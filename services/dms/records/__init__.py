@@ -1,0 +1,1 @@
+"""Dossiers (Akten), cases (Vorgänge), documents with their versions, renditions and pages."""
