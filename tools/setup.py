@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import argparse
 import fcntl
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -26,8 +25,6 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--no-system", action="store_true", help="leave system packages alone")
     chosen = parser.parse_args(arguments)
     try:
-        if sys.version_info < (3, 11):
-            raise SetupError(f"Python 3.11 or newer is needed, this is {sys.version.split()[0]}")
         with _alone():
             _everything(tests=chosen.tests, system_packages=not chosen.no_system)
     except SetupError as error:
