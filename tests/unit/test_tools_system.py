@@ -40,14 +40,14 @@ def test_a_package_that_does_not_bring_what_is_needed_is_an_error(monkeypatch: p
 
 
 def test_someone_who_is_neither_root_nor_has_sudo_cannot_install(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(system.os, "geteuid", lambda: 1000)
-    monkeypatch.setattr(system.shutil, "which", lambda name: "/usr/bin/apt-get" if name == "apt-get" else None)
+    monkeypatch.setattr("os.geteuid", lambda: 1000)
+    monkeypatch.setattr("shutil.which", lambda name: "/usr/bin/apt-get" if name == "apt-get" else None)
     assert system._apt() is None
 
 
 def test_sudo_never_waits_for_a_password_without_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(system.os, "geteuid", lambda: 1000)
-    monkeypatch.setattr(system.os, "isatty", lambda fd: False)
-    monkeypatch.setattr(system.shutil, "which", lambda name: f"/usr/bin/{name}")
+    monkeypatch.setattr("os.geteuid", lambda: 1000)
+    monkeypatch.setattr("os.isatty", lambda fd: False)
+    monkeypatch.setattr("shutil.which", lambda name: f"/usr/bin/{name}")
     command = system._apt()
     assert command is not None and command[:2] == ["sudo", "-n"]
