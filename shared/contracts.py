@@ -37,6 +37,7 @@ class InspectRequested(Message):
     document_id: UUID
     blob: BlobRef
     media_type: str
+    again: int = 0  # which reading this is; every answer carries it back, so that late answers are told apart
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,7 @@ class Inspected(Message):
     signed: bool = False
     pdfa: str | None = None
     problem: str | None = None
+    again: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +101,7 @@ class PagesRead(Message):
     document_id: UUID
     blob: BlobRef
     results: tuple[PageResult, ...]
+    again: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,16 +115,21 @@ class ArchiveRequested(Message):
     page_count: int
     signed: bool = False
     pdfa: str | None = None
+    again: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class ArchiveWritten(Message):
-    """``archive`` is None where there is none, ``reason`` says why (``signed``, ``encrypted``, ``docx``, ...)."""
+    """``archive`` is None where there is none, ``reason`` says why (``signed``, ``encrypted``, ``docx``, ...).
+
+    ``size`` in bytes."""
 
     service: ClassVar[str] = "dms"
     document_id: UUID
     archive: BlobRef | None
     reason: str | None = None
+    size: int = 0
+    again: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -121,8 +121,9 @@ class Document(Base):
     ``object_id`` is its tray item's object until it is filed, its dossier's object afterwards: filing changes one
     column and so who may read it. ``entry_no`` is its ordinal number (Nr.) in the dossier. ``revision`` is raised by
     every change, ``rights_revision`` remembers the revision of the last change of readers, ``indexed_revision`` what
-    the index is known to hold (0: nothing): while ``rights_revision > indexed_revision > 0`` the document is left
-    out of every search. ``reading_since`` is the start of the deadline of reading. ``again`` counts 'read again'.
+    the index is known to hold (0: nothing): while ``rights_revision > indexed_revision`` the document is left out of
+    every search. ``uploaded_by`` is None for a scan that the program took from a folder. ``reading_since`` is the
+    start of the deadline of reading. ``again`` counts 'read again'.
     """
 
     __tablename__ = "documents"
@@ -154,7 +155,7 @@ class Document(Base):
     sha256: Mapped[str] = mapped_column(String(64))
     size: Mapped[int] = mapped_column(BigInteger)
     channel: Mapped[str] = mapped_column(String(15))
-    uploaded_by: Mapped[UUID] = mapped_column(ForeignKey("people.id"))
+    uploaded_by: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"))
     received_at: Mapped[datetime]
     received_on: Mapped[date]
     subject: Mapped[str] = mapped_column(default="")
@@ -192,7 +193,7 @@ class DocumentVersion(Base):
     media_type: Mapped[str] = mapped_column(String(127))
     name: Mapped[str]
     created_at: Mapped[datetime]
-    created_by: Mapped[UUID] = mapped_column(ForeignKey("people.id"))
+    created_by: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"))
 
 
 class Rendition(Base):
