@@ -1,0 +1,45 @@
+# Eine Meldung sagt: was ist geschehen, was ist sicher, was ist zu tun.
+error-internal = Etwas ist schiefgegangen. Was gespeichert war, ist sicher. Versuchen Sie es noch einmal; bleibt es so, nennen Sie der IT die Kennung der Anfrage.
+error-temporarily-unavailable = Im Augenblick nicht erreichbar. Was gespeichert war, ist sicher. Versuchen Sie es in einer Minute noch einmal.
+error-refused = Das geht so nicht. Es wurde nichts geändert.
+error-not-found = Nicht gefunden.
+error-page-not-found = Nicht gefunden.
+error-position-not-found = Diese Position gibt es im Aktenplan nicht. Es wurde nichts geändert. Suchen Sie nach einem Stichwort.
+error-forbidden = Das dürfen Sie nicht ändern. Es wurde nichts geändert. Wenden Sie sich an das zuständige Amt.
+error-conflict = Das geht im jetzigen Zustand nicht. Es wurde nichts geändert. Laden Sie die Seite neu.
+error-invalid = Die Eingabe ist so nicht gültig. Es wurde nichts geändert. Prüfen Sie die Felder.
+error-method-not-allowed = Diese Adresse nimmt eine solche Anfrage nicht an.
+error-unsupported-media-type = In dieser Form kann die Anfrage nicht gelesen werden.
+error-unauthenticated = Sie sind nicht angemeldet. Melden Sie sich an.
+error-csrf = Die Seite war zu lange offen. Ihre Eingabe wurde nicht gespeichert. Laden Sie die Seite neu und versuchen Sie es noch einmal.
+error-invalid-credentials = Benutzername oder Kennwort stimmt nicht.
+error-too-many-attempts = Zu viele Versuche. Warten Sie einige Minuten und melden Sie sich dann noch einmal an.
+error-too-large = Die Datei ist zu groß. Sie wurde nicht gespeichert. Teilen Sie sie oder fragen Sie die IT.
+error-storage-full = Der Speicher ist zu voll. Die Datei wurde nicht gespeichert. Die IT muss Platz schaffen.
+error-too-many-streams = Zu viele offene Verbindungen. Versuchen Sie es gleich noch einmal.
+error-still-reading = Das Dokument wird noch gelesen. Sobald es fertig ist, können Sie es ablegen.
+error-already-filed = Das Dokument ist schon abgelegt. Es wurde nichts geändert.
+error-dossier-closed = Die Akte ist geschlossen. Das Dokument wurde nicht abgelegt. Wählen Sie eine andere Akte oder öffnen Sie diese wieder.
+error-changed-meanwhile = Das wurde inzwischen von jemand anderem geändert. Ihre Eingabe ist noch da. Laden Sie die Seite neu und vergleichen Sie.
+error-reason-missing = Der Grund fehlt. Es wurde nichts geändert. Nennen Sie ihn in einem Satz.
+error-title-missing = Der Titel fehlt. Es wurde nichts geändert. Die neue Akte braucht einen Titel.
+error-target-missing = Es ist kein Ziel gewählt. Es wurde nichts geändert. Wählen Sie einen Vorschlag oder suchen Sie ein Ziel.
+error-nothing-to-undo = Hier ist nichts rückgängig zu machen. Es wurde nichts geändert.
+error-no-archive-rendition = Zu diesem Dokument gibt es keine Archivfassung. Das Original ist sicher gespeichert.
+error-idempotency-key-reused = Unter diesem Schlüssel wurde schon etwas anderes eingereicht. Es wurde nichts gespeichert.
+
+# Warum eine Datei nicht gelesen werden kann
+error-encrypted = Die Datei hat ein Kennwort. Das Original ist sicher gespeichert. Bitten Sie den Absender um eine Fassung ohne Kennwort.
+error-truncated = Die Datei ist unvollständig. Was ankam, ist sicher gespeichert. Lassen Sie sie noch einmal schicken oder scannen.
+error-empty-file = Die Datei ist leer. Es wurde nichts gespeichert. Prüfen Sie die Datei und laden Sie sie noch einmal hoch.
+error-no-pages = Die Datei hat keine Seite. Das Original ist sicher gespeichert. Lassen Sie sie noch einmal schicken.
+error-unsupported-type = Diese Art von Datei wird nicht angenommen. Möglich sind PDF, TIFF, JPEG, PNG und DOCX.
+error-too-many-pixels = Das Bild ist zu groß, um gelesen zu werden. Das Original ist sicher gespeichert. Scannen Sie es mit 300 dpi.
+error-too-many-pages = Die Datei hat zu viele Seiten. Das Original ist sicher gespeichert. Teilen Sie sie.
+error-unpack-ratio = Die Datei entpackt sich zu einer unmöglichen Größe und wird deshalb nicht geöffnet. Das Original ist sicher gespeichert. Fragen Sie die IT.
+error-parser-timeout = Die Datei ließ sich in der erlaubten Zeit nicht lesen. Das Original ist sicher gespeichert. Sie können sie ungelesen ablegen.
+error-parser-memory = Die Datei braucht zu viel Speicher, um gelesen zu werden. Das Original ist sicher gespeichert. Sie können sie ungelesen ablegen.
+error-parser-crashed = Die Datei ließ sich nicht öffnen. Das Original ist sicher gespeichert. Sie können sie ungelesen ablegen.
+error-damaged = Die Datei ist beschädigt. Das Original ist sicher gespeichert. Lassen Sie sie noch einmal schicken.
+error-gave-up = Das Lesen ist mehrmals gescheitert. Das Original ist sicher gespeichert. Lassen Sie es noch einmal lesen oder legen Sie es ungelesen ab.
+error-overdue = Das Lesen hat zu lange gedauert. Das Original ist sicher gespeichert. Lassen Sie es noch einmal lesen oder legen Sie es ungelesen ab.

@@ -1,0 +1,45 @@
+# A message says: what happened, what is safe, what to do.
+error-internal = Something went wrong. What was saved is safe. Try again; if it stays like this, tell IT the id of the request.
+error-temporarily-unavailable = Not available right now. What was saved is safe. Try again in a minute.
+error-refused = This is not possible. Nothing was changed.
+error-not-found = Not found.
+error-page-not-found = Not found.
+error-position-not-found = The filing plan has no such position. Nothing was changed. Search for a keyword.
+error-forbidden = You may not change this. Nothing was changed. Ask the responsible office.
+error-conflict = This is not possible in the present state. Nothing was changed. Reload the page.
+error-invalid = The input is not valid. Nothing was changed. Check the fields.
+error-method-not-allowed = This address does not take such a request.
+error-unsupported-media-type = The request cannot be read in this form.
+error-unauthenticated = You are not signed in. Sign in.
+error-csrf = The page was open for too long. Your input was not saved. Reload the page and try again.
+error-invalid-credentials = User name or password is wrong.
+error-too-many-attempts = Too many attempts. Wait a few minutes, then sign in again.
+error-too-large = The file is too large. It was not saved. Split it or ask IT.
+error-storage-full = Storage is too full. The file was not saved. IT has to make room.
+error-too-many-streams = Too many open connections. Try again in a moment.
+error-still-reading = The document is still being read. You can file it as soon as that is done.
+error-already-filed = The document is already filed. Nothing was changed.
+error-dossier-closed = The dossier is closed. The document was not filed. Choose another dossier or reopen this one.
+error-changed-meanwhile = Somebody else has changed this meanwhile. Your input is still there. Reload the page and compare.
+error-reason-missing = The reason is missing. Nothing was changed. Give it in one sentence.
+error-title-missing = The title is missing. Nothing was changed. The new dossier needs a title.
+error-target-missing = No target is chosen. Nothing was changed. Choose a suggestion or search for a target.
+error-nothing-to-undo = There is nothing to undo here. Nothing was changed.
+error-no-archive-rendition = This document has no archive rendition. The original is stored safely.
+error-idempotency-key-reused = Something else was sent under this key before. Nothing was saved.
+
+# Why a file cannot be read
+error-encrypted = The file has a password. The original is stored safely. Ask the sender for a version without one.
+error-truncated = The file is incomplete. What arrived is stored safely. Have it sent or scanned again.
+error-empty-file = The file is empty. Nothing was saved. Check the file and upload it again.
+error-no-pages = The file has no page. The original is stored safely. Have it sent again.
+error-unsupported-type = This kind of file is not accepted. Possible are PDF, TIFF, JPEG, PNG and DOCX.
+error-too-many-pixels = The image is too large to be read. The original is stored safely. Scan it at 300 dpi.
+error-too-many-pages = The file has too many pages. The original is stored safely. Split it.
+error-unpack-ratio = The file unpacks to an impossible size and is therefore not opened. The original is stored safely. Ask IT.
+error-parser-timeout = The file could not be read in the time allowed. The original is stored safely. You can file it unread.
+error-parser-memory = The file needs too much memory to be read. The original is stored safely. You can file it unread.
+error-parser-crashed = The file could not be opened. The original is stored safely. You can file it unread.
+error-damaged = The file is damaged. The original is stored safely. Have it sent again.
+error-gave-up = Reading failed several times. The original is stored safely. Have it read again or file it unread.
+error-overdue = Reading took too long. The original is stored safely. Have it read again or file it unread.
