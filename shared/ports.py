@@ -28,9 +28,13 @@ class Clock(Protocol):
 
 
 class BlobWriter(Protocol):
-    """A blob being received: a binary file to write to; SHA-256 is computed on the way."""
+    """A blob being received: a binary file to write to; SHA-256 is computed on the way.
+
+    ``size`` is what came so far, ``head`` its first 4 KiB (to tell the type).
+    """
 
     size: int
+    head: bytes
 
     def write(self, data: bytes, /) -> int: ...
 
@@ -108,34 +112,56 @@ class Word:
 
 
 @dataclass(frozen=True, slots=True)
-class Recognition:
-    """One recognition of one upright page image: everything comes from the same pass.
+class PageImage:
+    """A grey page to be read: one byte a pixel (0 black), row by row without gaps, upright and straightened."""
 
-    ``hocr`` is the same recognition for the invisible text layer, in pixels of the image that was read.
-    """
+    width: int
+    height: int
+    dpi: int
+    grey: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class ReadWord:
+    """A word as the engine saw it: box in pixels of the image (right and bottom outside), confidence 0..100."""
 
     text: str
-    words: tuple[Word, ...]
+    left: int
+    top: int
+    right: int
+    bottom: int
     confidence: float
-    hocr: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReadLine:
+    """A line of text. Its baseline runs through ``(0, base)`` with ``slope`` (pixels down per pixel right), its
+    letters are ``size`` pixels high; ``paragraph`` counts the paragraphs of the page."""
+
+    words: tuple[ReadWord, ...]
+    paragraph: int
+    slope: float
+    base: float
+    size: float
 
 
 class OcrEngine(Protocol):
-    """Reads one page image. Lives in a persistent child process, one per core."""
+    """Reads one page image. Lives in a parser child and stays open there."""
 
     name: str
 
     def settings(self) -> str:
-        """What a stored result depends on (engine, version, model), for its key."""
+        """What a result depends on: engine, its version, language."""
 
-    def recognise(self, image_png_or_path: Path, dpi: int) -> Recognition:
-        """Read an upright, deskewed grey page. Word boxes are fractions of that image.
+    def recognise(self, page: PageImage) -> tuple[ReadLine, ...]:
+        """All lines in reading order, from ONE recognition; empty where there is no text.
 
-        Raises ``Unreadable`` for an image that cannot be read and ``Transient`` when the engine broke.
+        Raises ``Transient`` when the engine broke and ``Unreadable`` for an image it refuses.
         """
 
-    def orientation(self, image_path: Path) -> int:
-        """Clockwise degrees (0, 90, 180, 270) by which the page must be turned to stand upright."""
+    def orientation(self, page: PageImage) -> int | None:
+        """Clockwise degrees (0, 90, 180, 270) by which the page must be turned to stand upright;
+        None where the engine cannot tell (too few letters, no model)."""
 
     def close(self) -> None: ...
 
