@@ -21,6 +21,7 @@ class Kind(IntEnum):
     OFFICE = 2  #: an office
     SELF = 3  #: the object itself
     PERSON = 4  #: the uploader of a tray item; people are numbered across all towns, so the town is 0
+    ABOVE = 5  #: an office above the one in whose in-tray the item lies; held by its heads only
 
 
 class ClassNo(IntEnum):
@@ -79,14 +80,17 @@ def tokens_of(
     """The tokens an object carries. A chain is the office (position) itself and each above it.
 
     A dossier: the whole plan and its position and each above (PLACE), its responsible office and each above
-    (OFFICE), itself (SELF). A tray item: its office and each above (OFFICE), and its uploader (PERSON): until it is
-    filed it is its office's business, so it has no place in the plan. Each but PERSON with the object's class.
+    (OFFICE), itself (SELF). A tray item: its office (OFFICE), the offices above (ABOVE) and its uploader (PERSON):
+    until it is filed it is its office's business, so it has no place in the plan. Each but PERSON with the object's
+    class.
     """
-    found = {token(Kind.OFFICE, obj.protection, obj.town_no, no) for no in office_chain}
+
+    def with_class(kind: Kind, ids: Iterable[int]) -> set[int]:
+        return {token(kind, obj.protection, obj.town_no, id_) for id_ in ids}
+
+    offices = tuple(office_chain)
     if obj.kind == "dossier":
-        places = {WHOLE_PLAN, *position_chain}
-        found |= {token(Kind.PLACE, obj.protection, obj.town_no, no) for no in places}
-        found.add(token(Kind.SELF, obj.protection, obj.town_no, obj.id))
-    elif uploader is not None:
-        found.add(person_token(uploader))
-    return frozenset(found)
+        places = with_class(Kind.PLACE, (WHOLE_PLAN, *position_chain))
+        return frozenset(places | with_class(Kind.OFFICE, offices) | with_class(Kind.SELF, [obj.id]))
+    found = with_class(Kind.OFFICE, offices[:1]) | with_class(Kind.ABOVE, offices[1:])
+    return frozenset(found if uploader is None else found | {person_token(uploader)})

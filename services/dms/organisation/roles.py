@@ -22,9 +22,7 @@ class Role(StrEnum):
     OPERATOR = "operator"
 
 
-WITHOUT_CONTENT = frozenset(
-    {Role.ADMIN, Role.AUDITOR, Role.DPO, Role.ARCHIVIST, Role.TRAINEE, Role.OPERATOR}
-)
+WITHOUT_CONTENT = frozenset({Role.ADMIN, Role.AUDITOR, Role.DPO, Role.ARCHIVIST, Role.TRAINEE, Role.OPERATOR})
 """Roles that open no content by themselves. A trainee inside a sandbox counts as a clerk."""
 
 NEVER_GRANTED = frozenset({Role.ADMIN, Role.OPERATOR, Role.TRAINEE})

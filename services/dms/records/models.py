@@ -29,10 +29,12 @@ NEXT_DOCUMENT = {
     READING: {IN_TRAY, FAILED, DISCARDED},
     IN_TRAY: {FILED, DISCARDED, READING},
     FAILED: {FILED, DISCARDED, READING},
-    FILED: {IN_TRAY, FILED},
-    DISCARDED: {IN_TRAY, FAILED},
+    FILED: {IN_TRAY, FAILED, FILED},
+    DISCARDED: {IN_TRAY, FAILED, READING},
 }
-"""Life cycle of a document (glossary). ``FILED -> FILED`` is the move to another dossier."""
+"""Life cycle of a document (glossary). ``FILED -> FILED`` is the move to another dossier; what comes back (returned,
+restored) is ``FAILED`` where it could not be read, and ``READING`` where it was discarded while being read."""
+UNFILED = text("dossier_id IS NULL")
 
 DIRECTIONS = ("incoming", "outgoing", "internal")
 MEDIA = ("electronic", "paper", "hybrid")
@@ -135,7 +137,8 @@ class Document(Base):
         Index("ix_documents_tenant_received", "tenant_id", "received_at", "id"),
         Index("ix_documents_received", "received_at", "id"),
         Index("ix_documents_object", "object_id", "received_at", "id"),
-        Index("ix_documents_tray", "office_id", "state", "received_at"),
+        Index("ix_documents_tray", "office_id", "received_at", "id", sqlite_where=UNFILED, postgresql_where=UNFILED),
+        Index("ix_documents_unfiled", "tenant_id", "received_at", "id", sqlite_where=UNFILED, postgresql_where=UNFILED),
         Index("ix_documents_sha256", "sha256", "tenant_id"),
         Index("ix_documents_pending", "id", sqlite_where=text("rights_revision > indexed_revision")),
         Index("ix_documents_reading", "reading_since", sqlite_where=text("state IN ('received', 'reading')")),
