@@ -57,3 +57,15 @@ class TakenScan(Base):
     claim: Mapped[str] = mapped_column(String(255), primary_key=True)
     document_id: Mapped[UUID] = mapped_column(ForeignKey("documents.id"))
     at: Mapped[datetime]
+
+
+class FilingWish(Base):
+    """A document that was handed in for a certain dossier (dropped on its page): filed there, by the person who handed
+    it in, as soon as it has been read. The row goes with the filing, or with what makes it impossible."""
+
+    __tablename__ = "filing_wishes"
+
+    document_id: Mapped[UUID] = mapped_column(ForeignKey("documents.id"), primary_key=True)
+    dossier_id: Mapped[UUID] = mapped_column(ForeignKey("dossiers.id"))
+    case_id: Mapped[UUID | None] = mapped_column(ForeignKey("cases.id"))
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"))
