@@ -3,7 +3,6 @@ error-internal = Etwas ist schiefgegangen. Was gespeichert war, ist sicher. Vers
 error-temporarily-unavailable = Im Augenblick nicht erreichbar. Was gespeichert war, ist sicher. Versuchen Sie es in einer Minute noch einmal.
 error-refused = Das geht so nicht. Es wurde nichts geändert.
 error-not-found = Nicht gefunden.
-error-page-not-found = Nicht gefunden.
 error-position-not-found = Diese Position gibt es im Aktenplan nicht. Es wurde nichts geändert. Suchen Sie nach einem Stichwort.
 error-forbidden = Das dürfen Sie nicht ändern. Es wurde nichts geändert. Wenden Sie sich an das zuständige Amt.
 error-conflict = Das geht im jetzigen Zustand nicht. Es wurde nichts geändert. Laden Sie die Seite neu.

@@ -3,7 +3,6 @@ error-internal = Something went wrong. What was saved is safe. Try again; if it 
 error-temporarily-unavailable = Not available right now. What was saved is safe. Try again in a minute.
 error-refused = This is not possible. Nothing was changed.
 error-not-found = Not found.
-error-page-not-found = Not found.
 error-position-not-found = The filing plan has no such position. Nothing was changed. Search for a keyword.
 error-forbidden = You may not change this. Nothing was changed. Ask the responsible office.
 error-conflict = This is not possible in the present state. Nothing was changed. Reload the page.
