@@ -1,0 +1,1 @@
+"""The everyday acts on a document, for programs."""

@@ -1,0 +1,1 @@
+"""How far reading is, as server-sent events."""

@@ -1,0 +1,1 @@
+"""How the rooms speak JSON: routes that are described while they are written, and the description itself."""
