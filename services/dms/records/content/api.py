@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 import zlib
-from typing import BinaryIO
 from uuid import UUID
 
 from flask import Response, request

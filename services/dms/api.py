@@ -1,4 +1,4 @@
-"""The description of the JSON API at ``/api/v1/openapi.json``, generated from the routes of every room."""
+"""The JSON API put together: the routes of every room, and their description at ``/api/v1/openapi.json``."""
 
 from __future__ import annotations
 
@@ -16,6 +16,8 @@ from services.dms.searching.api import api as search
 
 api = Api("description")
 APIS = (organisation, documents, dossiers, plan, search, api)
+BLUEPRINTS = tuple(part.blueprint for part in APIS)
+"""For the application to register."""
 
 
 @api.route("get", "/openapi.json", "This description", media=("application/json",), public=True)

@@ -1,1 +1,0 @@
-"""The description of the whole JSON API."""
