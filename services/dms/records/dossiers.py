@@ -10,6 +10,7 @@ from sqlalchemy import func, select, text, update
 
 from filing_plan.plan import ProtectionClass
 from filing_plan.reference import FileNumber
+from filing_plan.text import fold
 from services.dms.access.actions import change_object, grant, new_object
 from services.dms.db import Tx
 from services.dms.organisation.models import Office, Person
@@ -72,11 +73,13 @@ def open_dossier(
         positions=chain(tx.session, position),
         protection=protection,
     )
+    number = str(next_file_number(tx, tenant.id, tenant.short, position.number, tx.today))
     dossier = Dossier(
         object_id=carrier.id,
         tenant_id=tenant.id,
         position_id=position.id,
-        file_number=str(next_file_number(tx, tenant.id, tenant.short, position.number, tx.today)),
+        file_number=number,
+        folded=fold(f"{number} {fields['title']}"),
         responsible_office_id=office.id,
         protection=protection,
         opened_at=tx.now,
@@ -148,6 +151,7 @@ def change_dossier(tx: Tx, dossier_id: UUID, *, expected_revision: int | None = 
         return dossier
     for name in set(changed) & set(fields):
         setattr(dossier, name, fields[name])
+    dossier.folded = fold(f"{dossier.file_number} {dossier.title}")
     _reach_documents(tx, dossier, office, changed)
     dossier.revision += 1
     noted(tx, "dossier_changed", dossier, changes=changed)

@@ -59,8 +59,9 @@ class Dossier(Base):
     """Akte: the documents of one matter, under one FileNumber (Aktenzeichen), frozen when it is opened.
 
     ``object_id`` carries its rights. ``last_entry`` is the last ordinal number (Nr.) given to a document in it.
-    ``place`` is where the paper stands, for the media ``paper`` and ``hybrid``. ``revision`` guards changes by two
-    people at once (If-Match).
+    ``place`` is where the paper stands, for the media ``paper`` and ``hybrid``. ``folded`` is number and title as
+    ``filing_plan.text.fold`` writes them, for the filter of lists. ``revision`` guards changes by two people at once
+    (If-Match).
     """
 
     __tablename__ = "dossiers"
@@ -77,6 +78,7 @@ class Dossier(Base):
     position_id: Mapped[UUID] = mapped_column(ForeignKey("plan_positions.id"))
     file_number: Mapped[str] = mapped_column(String(63), unique=True)
     title: Mapped[str]
+    folded: Mapped[str]
     responsible_office_id: Mapped[UUID] = mapped_column(ForeignKey("offices.id"), index=True)
     protection: Mapped[str] = mapped_column(String(15))
     state: Mapped[str] = mapped_column(String(15), default=OPEN)
