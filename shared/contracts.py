@@ -149,6 +149,13 @@ class IndexRequested(Message):
 
 
 @dataclass(frozen=True, slots=True)
+class ReindexRequested(Message):
+    """Build the whole index anew from the rows; searches go on meanwhile."""
+
+    service: ClassVar[str] = "dms"
+
+
+@dataclass(frozen=True, slots=True)
 class DocumentSnapshot:
     """What the index knows of a document. ``tokens``: who may see it; ``pages``: text per page."""
 
@@ -183,6 +190,7 @@ MESSAGES: dict[str, type[Message]] = {
         ArchiveWritten,
         SuggestRequested,
         IndexRequested,
+        ReindexRequested,
     )
 }
 _ADAPTERS: dict[str, TypeAdapter[Any]] = {}

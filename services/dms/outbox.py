@@ -180,6 +180,13 @@ def release_all(session: Session) -> None:
     session.execute(update(Outbox).where(Outbox.holder.is_not(None)).values(holder=None, lease_until=None))
 
 
+def due(session: Session, now: datetime) -> bool:
+    """Is there a row somebody could claim now?"""
+    free = or_(Outbox.lease_until.is_(None), Outbox.lease_until <= now)
+    found = select(Outbox.id).where(Outbox.dead_at.is_(None), Outbox.due <= now, free).limit(1)
+    return session.scalar(found) is not None
+
+
 def waiting(session: Session) -> dict[str, int]:
     """Rows by kind that are not dead, claimed or not."""
     counted = select(Outbox.kind, func.count().label("rows")).where(Outbox.dead_at.is_(None)).group_by(Outbox.kind)

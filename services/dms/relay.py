@@ -26,7 +26,7 @@ Outcome = Callable[[Tx], None]
 """What the work came to, written in the transaction that finishes its rows."""
 
 POLL = 0.5
-"""Seconds after which a lane looks for rows of other processes and for back-offs that ran out."""
+"""Seconds after which the relay looks for rows of other processes and for back-offs and leases that ran out."""
 
 TRANSIENT_FACTOR = 4
 """An engine that is away is given this many times as many attempts as a fault."""
@@ -57,6 +57,7 @@ class Relay:
     def __init__(
         self,
         transaction: Callable[[], AbstractContextManager[Tx]],
+        reading: Callable[[], AbstractContextManager[Tx]],
         clock: Clock,
         lanes: Sequence[Lane],
         *,
@@ -64,6 +65,7 @@ class Relay:
         attempts: int,
     ) -> None:
         self._transaction = transaction
+        self._reading = reading
         self._clock = clock
         self._lanes = lanes
         self._lease = lease
@@ -79,6 +81,7 @@ class Relay:
             for number in range(lane.threads):
                 self._spawn(f"relay-{lane.name}-{number}", self._run, lane)
         self._spawn("relay-leases", self._keep_leases)
+        self._spawn("relay-look", self._look)
 
     def _spawn(self, name: str, target: Callable[..., None], *args: object) -> None:
         thread = threading.Thread(target=target, args=args, name=name, daemon=True)
@@ -110,7 +113,19 @@ class Relay:
                 self._work(lane, claims)
                 continue
             with self._news:
-                self._news.wait_for(lambda seen=seen: self._count != seen, timeout=POLL)  # type: ignore[misc]
+                self._news.wait_for(lambda seen=seen: self._count != seen)  # type: ignore[misc]
+
+    def _look(self) -> None:
+        """One thread looks for all lanes, without a lock: most of the time there is nothing to do."""
+        while not self._stopping.wait(POLL):
+            try:
+                with self._reading() as tx:
+                    found = outbox.due(tx.session, self._clock.now())
+            except OperationalError as error:
+                _log.warning("look_failed", error=str(error.orig))
+                continue
+            if found:
+                self.wake()
 
     def _claim(self, lane: Lane) -> list[Claimed]:
         try:

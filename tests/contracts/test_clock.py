@@ -8,7 +8,7 @@ import pytest
 
 from shared.adapters.clock import SystemClock
 from shared.ports import Clock
-from tests.clock import FixedClock
+from tests.builders import FixedClock
 
 
 @pytest.mark.parametrize("clock", [SystemClock(), FixedClock()])
@@ -25,7 +25,7 @@ def test_the_day_is_at_most_two_hours_ahead_of_utc(clock: Clock) -> None:
 def test_the_day_on_paper_changes_at_midnight_in_berlin() -> None:
     clock = FixedClock(datetime(2026, 7, 31, 21, 59, tzinfo=UTC))
     assert clock.today() == date(2026, 7, 31)
-    clock.advance(60)
+    clock.forward(seconds=60)
     assert clock.today() == date(2026, 8, 1)
 
 

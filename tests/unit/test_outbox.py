@@ -17,7 +17,7 @@ from services.dms import outbox
 from services.dms.db import Base, open_engine, writing
 from services.dms.outbox import Claimed, LeaseLost, Outbox, OutboxQueue
 from shared.contracts import BlobRef, IndexRequested, PagesRequested
-from tests.clock import FixedClock
+from tests.builders import FixedClock
 
 INDEX = frozenset({"IndexRequested"})
 PAGES = frozenset({"PagesRequested"})
@@ -70,9 +70,9 @@ def test_a_row_exists_if_and_only_if_its_transaction_commits(engine: Engine, clo
 def test_a_claimed_row_is_claimed_by_nobody_else_until_its_lease_runs_out(engine: Engine, clock: FixedClock) -> None:
     OutboxQueue(engine, clock).send(IndexRequested(uuid4()))
     (first,) = take(engine, clock)
-    clock.advance(LEASE - 0.001)
+    clock.forward(seconds=LEASE - 0.001)
     assert take(engine, clock) == []
-    clock.advance(0.001)
+    clock.forward(seconds=0.001)
     (second,) = take(engine, clock)
     assert second.id == first.id and second.holder != first.holder
 
@@ -80,7 +80,7 @@ def test_a_claimed_row_is_claimed_by_nobody_else_until_its_lease_runs_out(engine
 def test_who_lost_the_lease_cannot_finish(engine: Engine, clock: FixedClock) -> None:
     OutboxQueue(engine, clock).send(IndexRequested(uuid4()))
     (late,) = take(engine, clock)
-    clock.advance(LEASE)
+    clock.forward(seconds=LEASE)
     (now,) = take(engine, clock)
     for act in (
         lambda session: outbox.finish(session, late),
@@ -100,7 +100,7 @@ def test_a_renewed_lease_holds(engine: Engine, clock: FixedClock) -> None:
     OutboxQueue(engine, clock).send(IndexRequested(uuid4()))
     claims = take(engine, clock)
     for _ in range(5):
-        clock.advance(LEASE * 0.9)
+        clock.forward(seconds=LEASE * 0.9)
         with write(engine) as session:
             outbox.renew(session, claims, clock.now(), LEASE)
         assert take(engine, clock) == []
@@ -116,13 +116,13 @@ def test_failure_backs_off_and_ends_dead(engine: Engine, clock: FixedClock) -> N
             row = session.get_one(Outbox, claimed.id)
             waits.append((row.due - clock.now()).total_seconds())
         assert take(engine, clock) == []
-        clock.advance(waits[-1])
+        clock.forward(seconds=waits[-1])
     assert 0.5 <= waits[0] <= 1.5 and 1 <= waits[1] <= 3
     with Session(engine) as session:
         (row,) = outbox.dead(session)
         assert (row.attempts, row.problem) == (3, "fault 3")
         assert outbox.waiting(session) == {}
-    clock.advance(3600)
+    clock.forward(seconds=3600)
     assert take(engine, clock) == []
 
 
@@ -195,5 +195,5 @@ def test_a_row_not_yet_due_waits(engine: Engine, clock: FixedClock) -> None:
     with write(engine) as session:
         outbox.add(session, IndexRequested(uuid4()), clock.now() + timedelta(seconds=5))
     assert take(engine, clock) == []
-    clock.advance(5)
+    clock.forward(seconds=5)
     assert len(take(engine, clock)) == 1

@@ -48,7 +48,7 @@ class Bench:
         return Lane("test", **{"kinds": kinds, "work": work, "gave_up": gave_up} | more)  # type: ignore[arg-type]
 
     def start(self, *lanes: Lane, lease: float = 5.0) -> Relay:
-        self.relay = Relay(self.transaction, CLOCK, lanes, lease=lease, attempts=3)
+        self.relay = Relay(self.transaction, self.transaction, CLOCK, lanes, lease=lease, attempts=3)
         self.relay.start()
         return self.relay
 
