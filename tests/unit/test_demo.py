@@ -16,7 +16,8 @@ import pytest
 from PIL import Image
 
 from filing_plan.plan import joint_plan
-from services.dms.demo.drawing import STYLES, draw, draw_pages
+from services.dms.demo.drawing import draw, draw_pages
+from services.dms.demo.letterhead import STYLES
 from services.dms.demo.letters import Closing, Fields, Letter, Paragraph, Sheet, Table, filled, letters
 from services.dms.demo.town import town, towns
 from services.dms.organisation.roles import Role

@@ -29,14 +29,12 @@ from sqlalchemy import (
     Integer,
     Select,
     and_,
-    column,
     exists,
     literal,
     literal_column,
     or_,
     select,
     union_all,
-    values,
 )
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
@@ -50,7 +48,10 @@ from services.dms.organisation.roles import NEVER_GRANTED, Role, content_roles
 Verb = Literal["read", "write", "manage"]
 ObjectId = ColumnElement[int] | InstrumentedAttribute[int]
 _INCLUDED: dict[str, tuple[str, ...]] = {"read": ("read", "write", "manage"), "write": ("write", "manage")}
-_CLASSES = values(column("no", Integer), name="classes").data([(int(number),) for number in ClassNo])
+# No VALUES: SQLite knows no names for its columns.
+_CLASSES = union_all(*(select(literal_column(str(int(number)), Integer).label("no")) for number in ClassNo)).subquery(
+    "classes"
+)
 
 
 def _token(kind: Kind, protection: Any, town_no: Any, id_: Any) -> ColumnElement[int]:
