@@ -157,7 +157,10 @@ class ReindexRequested(Message):
 
 @dataclass(frozen=True, slots=True)
 class DocumentSnapshot:
-    """What the index knows of a document. ``tokens``: who may see it; ``pages``: text per page."""
+    """What the index knows of a document. ``tokens``: who may see it; ``pages``: text per page.
+
+    ``aliases`` are older and other spellings of the file number, found for ever.
+    """
 
     document_id: UUID
     revision: int
@@ -177,6 +180,7 @@ class DocumentSnapshot:
     received_on: date
     tokens: tuple[int, ...]
     pages: tuple[str, ...] = field(default=())
+    aliases: tuple[str, ...] = ()
 
 
 MESSAGES: dict[str, type[Message]] = {
@@ -217,7 +221,8 @@ def load(kind: str, data: bytes) -> Message:
 
 def words_name(page_no: int) -> str:
     """Where the word boxes of a page are kept under its blob: zlib-compressed JSON list of
-    ``[text, x, y, w, h, confidence]``, boxes as fractions of the original page as displayed."""
+    ``[text, x, y, w, h, confidence, line]``, boxes as fractions of the original page as displayed, ``line`` counts
+    the lines of the page."""
     return f"words/{page_no:05d}.json.z"
 
 

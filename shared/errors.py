@@ -84,3 +84,12 @@ class Unreadable(DomainError):
     def __init__(self, code: str, message: str = "", **details: str | int) -> None:
         super().__init__(message or code, **details)
         self.code = code
+
+
+class IndexDamaged(AktenverbundError):
+    """The search index on disk cannot be used (damaged, or written by another version): build it anew.
+
+    Never shown to a person: the caller starts an empty index and rebuilds it from the rows.
+    """
+
+    code = "index_damaged"
