@@ -265,7 +265,8 @@ def upgrade() -> None:
         sa.Column("created_at", UtcDateTime(), nullable=False),
         sa.CheckConstraint("verb IN ('read', 'write', 'manage')", name=op.f("ck_grants_verb")),
         sa.CheckConstraint(
-            "(CASE WHEN person_no IS NULL THEN 0 ELSE 1 END) + (CASE WHEN office_no IS NULL THEN 0 ELSE 1 END) + (CASE WHEN role IS NULL THEN 0 ELSE 1 END) = 1",
+            "(CASE WHEN person_no IS NULL THEN 0 ELSE 1 END) + (CASE WHEN office_no IS NULL THEN 0 ELSE 1 END)"
+            " + (CASE WHEN role IS NULL THEN 0 ELSE 1 END) = 1",
             name=op.f("ck_grants_subject"),
         ),
         sa.CheckConstraint("(position_no IS NULL) <> (object_id IS NULL)", name=op.f("ck_grants_object")),
