@@ -33,7 +33,7 @@ class Searchable(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A document that may be read. ``pages``: numbers with a match, best first; ``snippet``: escaped HTML, ``<mark>``."""
+    """A document that may be read. ``pages``: numbers with a match, best first; ``snippet``: escaped HTML, marked."""
 
     document_id: UUID
     dossier_id: UUID | None
