@@ -75,18 +75,21 @@ def _serve(config: ChildConfig, request: dict[str, Any], answers: BinaryIO) -> b
     deadline = float(request["deadline"])
     _arm(deadline)
     healthy = True
+    head: dict[str, Any]
+    parts: list[bytes] = []
     try:
         answer = _verb(str(request["verb"]))(config, request["args"])
-        head, parts = {"data": answer.data}, answer.parts
+        head = {"data": answer.data}
+        parts = answer.parts
     except Unreadable as error:
-        head, parts = {"problem": error.code, "detail": str(error)}, []
+        head = {"problem": error.code, "detail": str(error)}
     except Transient as error:
-        head, parts, healthy = {"transient": str(error)}, [], False
+        head, healthy = {"transient": str(error)}, False
     except MemoryError:
-        head, parts, healthy = {"problem": "parser_memory", "detail": "MemoryError"}, [], False
-    except Exception as error:
+        head, healthy = {"problem": "parser_memory", "detail": "MemoryError"}, False
+    except Exception as error:  # noqa: BLE001
         # A parser may raise anything on broken bytes; the class name tells more than the bytes may.
-        head, parts = {"problem": "damaged", "detail": f"{type(error).__name__}: {error}"[:500]}, []
+        head = {"problem": "damaged", "detail": f"{type(error).__name__}: {error}"[:500]}
     signal.setitimer(signal.ITIMER_REAL, 0)
     head["healthy"] = healthy
     wire.write(answers, head, parts)
