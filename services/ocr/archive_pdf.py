@@ -7,7 +7,6 @@ that pikepdf's validator has not passed; the tests ask veraPDF as well.
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -15,7 +14,7 @@ from typing import Any
 import pikepdf
 import pikepdf.pdfa
 import pypdfium2 as pdfium
-from PIL import Image
+from PIL import Image, ImageChops
 
 from services.ocr import image_pdf, pdf_file
 from services.ocr.child_config import Answer, ChildConfig
@@ -27,7 +26,6 @@ from shared.media_types import PDF
 FLAVOUR = "2b"
 _DRAWN_DPI = 200
 _MOST_DRAWN = 20_000_000  # pixels of a page drawn anew
-_JPEG_QUALITY = 85
 _PAGES_A_PART = 8
 """Pages held in memory at once while a file is put together from images."""
 
@@ -135,17 +133,11 @@ def _drawings(path: Path, numbers: range, layers: _Layers) -> pikepdf.Pdf:
 
 def _smaller(pdf: pikepdf.Pdf, picture: Image.Image) -> pikepdf.Stream:
     """Print compresses better without loss, photographs much better with a little of it."""
-    exact = image_pdf.encoded(pdf, picture)
-    out = io.BytesIO()
-    picture.save(out, "JPEG", quality=_JPEG_QUALITY)
-    if len(exact.read_raw_bytes()) <= 2 * len(out.getvalue()):
-        return exact
-    stream = pikepdf.Stream(pdf, out.getvalue())
-    for key in exact.keys():
-        if key not in ("/Length", "/DecodeParms", "/Filter"):
-            stream[key] = exact[key]
-    stream[pikepdf.Name.Filter] = pikepdf.Name.DCTDecode
-    return stream
+    grey = picture.convert("L")
+    if ImageChops.difference(grey.convert("RGB"), picture).getbbox() is None:
+        picture = grey
+    exact, photograph = image_pdf.encoded(pdf, picture), image_pdf.photograph(pdf, picture)
+    return exact if len(exact.read_raw_bytes()) <= 2 * len(photograph.read_raw_bytes()) else photograph
 
 
 def _joined(parts: Iterator[pikepdf.Pdf], out: Path, scratch: Path) -> str | None:

@@ -19,6 +19,7 @@ from services.ocr.child_config import ChildConfig
 _GROUP_4 = 4
 _PHOTOMETRIC_WHITE_IS_ZERO = 0
 _MSB_FIRST = 1
+_QUALITY = 85
 _ORIENTED = {  # EXIF value -> matrix that turns the unit square upright
     1: (1, 0, 0, 1, 0, 0),
     2: (-1, 0, 0, 1, 1, 0),
@@ -109,6 +110,13 @@ def encoded(pdf: Pdf, image: Image.Image) -> Stream:
     stream = _described(pdf, data, image, Name.FlateDecode, image.info.get("icc_profile"))
     stream[Name.DecodeParms] = Dictionary(Predictor=15, Colors=colours, BitsPerComponent=8, Columns=image.width)
     return stream
+
+
+def photograph(pdf: Pdf, image: Image.Image) -> Stream:
+    """An image of mode ``L`` or ``RGB`` as JPEG, with a loss that is hard to see."""
+    out = io.BytesIO()
+    image.save(out, "JPEG", quality=_QUALITY)
+    return _described(pdf, out.getvalue(), image, Name.DCTDecode, None)
 
 
 def _bitonal(pdf: Pdf, image: Image.Image) -> Stream:

@@ -13,7 +13,7 @@ from functools import cache
 
 import pikepdf
 from fontTools.fontBuilder import FontBuilder
-from fontTools.ttLib.tables._g_l_y_f import Glyph
+from fontTools.pens.ttGlyphPen import TTGlyphPen
 from pikepdf import Array, Dictionary, Name, Pdf, Stream
 
 from services.ocr.page_text import LayerWord
@@ -22,6 +22,7 @@ FONT_NAME = "/AktenverbundInvisible"
 _EM = 1000
 _ADVANCE = 500
 _SMALLEST_SIZE = 1.0
+_MADE = 3_800_000_000  # seconds since 1904: the same bytes each time
 
 
 class TextLayer:
@@ -117,17 +118,26 @@ def _font(pdf: Pdf) -> pikepdf.Object:
 
 @cache
 def _program() -> bytes:
-    """A TrueType program of two empty glyphs."""
+    """A TrueType program of two glyphs that cover nothing.
+
+    Their outline is a line there and back: it has no area, but extent. PDFium, and so Chromium, leaves out text
+    that runs upwards or downwards in a font without extent.
+    """
+    pen = TTGlyphPen(None)
+    pen.moveTo((0, 0))
+    pen.lineTo((_ADVANCE, _EM))
+    pen.closePath()
+    line = pen.glyph()
     builder = FontBuilder(_EM, isTTF=True)
     builder.setupGlyphOrder([".notdef", "blank"])
     builder.setupCharacterMap({0x20: "blank"})
-    builder.setupGlyf({".notdef": Glyph(), "blank": Glyph()})
+    builder.setupGlyf({".notdef": line, "blank": line})
     builder.setupHorizontalMetrics({".notdef": (_ADVANCE, 0), "blank": (_ADVANCE, 0)})
     builder.setupHorizontalHeader(ascent=_EM, descent=0)
     builder.setupNameTable({"familyName": FONT_NAME[1:], "styleName": "Regular"})
     builder.setupOS2(sTypoAscender=_EM, usWinAscent=_EM)
     builder.setupPost()
-    builder.font["head"].created = builder.font["head"].modified = 0
+    builder.font["head"].created = builder.font["head"].modified = _MADE
     builder.font.recalcTimestamp = False
     out = io.BytesIO()
     builder.save(out)
