@@ -84,8 +84,11 @@ def _codes_in(tree: ast.AST) -> Iterator[str]:
 @cache
 def error_codes() -> frozenset[str]:
     """Every code somebody may meet: of the classes, wherever they are, and of the catalogue."""
-    catalogue = (FOLDER / "de" / "errors.ftl").read_text(encoding="utf-8")
-    found = {code.replace("-", "_") for code in re.findall(r"^error-([a-z-]+) =", catalogue, re.MULTILINE)}
+    found: set[str] = set()
+    for path in (FOLDER / "de").glob("*.ftl"):
+        if path.name != "common.ftl":  # there the words around an error stand
+            keys = re.findall(r"^error-([a-z-]+) =", path.read_text(encoding="utf-8"), re.MULTILINE)
+            found.update(key.replace("-", "_") for key in keys)
     for folder in ("services", "shared", "filing_plan"):
         for path in (ROOT / folder).rglob("*.py"):
             found.update(_codes_in(ast.parse(path.read_text(encoding="utf-8"))))
