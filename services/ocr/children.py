@@ -25,6 +25,7 @@ from services.ocr.child_config import ChildConfig
 from shared.errors import Transient, Unreadable
 from shared.settings import Settings
 
+_WORTH_ANOTHER_TRY = frozenset(("parser_crashed", "parser_memory"))
 _ROOT = str(Path(__file__).resolve().parents[2])
 
 
@@ -161,21 +162,22 @@ class Children:
     def ask(self, verb: str, args: dict[str, Any], deadline: float) -> tuple[dict[str, Any], list[bytes]]:
         """Data and parts of the answer; waits for a free child.
 
-        A child that crashed is replaced and the request tried once more in a fresh one: the fault may have
-        been left behind by an earlier file. A deadline is not tried again. Raises ``Unreadable`` and
-        ``Transient`` (no child can be started, or the pool is closed).
+        When a child crashed or ran out of memory, the request is tried again in a fresh one, ``attempts`` times in
+        all: the fault may have been left behind by an earlier file. A deadline is not tried again: what was too long
+        once would hold a core for as long again. Raises ``Unreadable`` and ``Transient`` (no child can be started,
+        or the pool is closed).
         """
-        try:
-            with self._borrow() as child:
-                return child.ask(verb, args, deadline)
-        except ChildDied as died:
-            if died.code == "parser_timeout":
-                raise Unreadable(died.code) from None
-        try:
-            with self._borrow(fresh=True) as child:
-                return child.ask(verb, args, deadline)
-        except ChildDied as died:
-            raise Unreadable(died.code) from None
+        for attempt in range(1, self._settings.attempts + 1):
+            try:
+                with self._borrow(fresh=attempt > 1) as child:
+                    return child.ask(verb, args, deadline)
+            except ChildDied as died:
+                problem = Unreadable(died.code)
+            except Unreadable as error:
+                problem = error
+            if problem.code not in _WORTH_ANOTHER_TRY:
+                break
+        raise problem from None
 
     @contextmanager
     def _borrow(self, fresh: bool = False) -> Iterator[Child]:
