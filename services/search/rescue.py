@@ -1,0 +1,131 @@
+"""When nothing is found: typing errors, parts of compounds, fewer words; the answer says which.
+
+Every step looks only at what the asker may see: a word that stands in another town's documents alone is, for this
+person, a word that does not exist, and no such word is ever offered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import combinations, islice
+
+from services.search.clauses import AllOf, Clause, OneOf, Phrase, Prefix, Terms, corrected, terms_of, word
+from shared.german import German
+from shared.german_typos import Vocabulary
+
+_OFFERED = 5
+_WITHIN = 0.75  #: corrections that cost more than the best one by this are not meant
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """Another clause to try, the code that tells it, and the words offered instead."""
+
+    clause: Clause
+    note: str
+    words: str | None = None
+
+
+class Rescue:
+    """``seen`` counts the documents the asker may see that have any of the terms of a word."""
+
+    def __init__(self, german: German, vocabulary: Vocabulary, seen: Callable[[Terms], int]) -> None:
+        self.german, self.vocabulary, self.seen = german, vocabulary, seen
+
+    def mistyped(self, clause: Clause, q: str, *, unknown_only: bool) -> Attempt | None:
+        """Corrections of the words that no document has. ``unknown_only``: of those no dictionary has either."""
+        replace: dict[Terms, Terms] = {}
+        offered = q
+        for term in dict.fromkeys(t for t in terms_of(clause) if isinstance(t, Terms) and t.is_word):
+            if unknown_only and self._known(term.exact):
+                continue
+            if len(term.exact) < 4 or self.seen(Terms(term.typed, "", tuple((t, 1.0) for t in term.sure()))):
+                continue
+            found = self._corrections(term)
+            if found:
+                replace[term] = found
+                offered = offered.replace(term.typed, found.typed, 1)
+        return Attempt(corrected(clause, replace), "corrected", offered) if replace else None
+
+    def _known(self, exact: str) -> bool:
+        entry = self.german.lexicon.get(exact)
+        return entry is not None and bool(entry.nouns or entry.others)
+
+    def _corrections(self, term: Terms) -> Terms | None:
+        levels: dict[str, float] = {}
+        best, cheapest, count = "", 99.0, 0
+        for candidate in self.vocabulary.candidates(term.exact):
+            if count >= _OFFERED or candidate.cost > cheapest + _WITHIN:
+                break
+            meant, shown = self._meant(candidate.term)
+            if not self.seen(meant):
+                continue
+            if not best:
+                best, cheapest = shown, candidate.cost
+            count += 1
+            weight = 0.9 ** (1 + 4 * (candidate.cost - cheapest))
+            for level, value in meant.levels:
+                levels[level] = max(levels.get(level, 0.0), value * weight)
+        return Terms(best, "", tuple(levels.items())) if best else None
+
+    def _meant(self, stored: str) -> tuple[Terms, str]:
+        """A term of the vocabulary as a word to look for, and as a word to show."""
+        level, text = stored[0], stored[1:]
+        if level == "=":
+            return word(self.german, text), text
+        shown = next((form for form in (text, f"{text}e") if self.german.lexicon.get(form)), text)
+        return Terms(shown, "", ((f"~{text}", 0.8), (f"+{text}", 0.45))), shown
+
+    def loosened(self, clause: Clause) -> Iterator[Attempt]:
+        """Parts of the compounds that no document has, or words that begin so; then all words but some."""
+        replace: dict[Clause, Clause] = {}
+        for term in dict.fromkeys(t for t in terms_of(clause) if isinstance(t, Terms) and t.is_word):
+            if not self.seen(term):
+                loose = self._parts(term)
+                if loose is not None:
+                    replace[term] = loose
+        if replace:
+            clause = _replaced(clause, replace)
+            yield Attempt(clause, "parts")
+        yield from _fewer(clause)
+
+    def _parts(self, term: Terms) -> Clause | None:
+        choices: list[Clause] = []
+        division = self.german.division(term.exact)
+        if division is not None and len(division.parts) > 1:
+            parts = [Terms(part, "", ((f"~{part}", 0.8), (f"+{part}", 0.45))) for part in division.parts]
+            choices.append(AllOf(tuple(dict.fromkeys(parts))) if len(set(parts)) > 1 else parts[0])
+        if len(term.exact) >= 4:
+            choices.append(Prefix(term.exact))
+        return OneOf(tuple(choices), best=True) if choices else None
+
+
+def _fewer(clause: Clause) -> Iterator[Attempt]:
+    """Of several words joined by AND all but one, then all but two, ...; what is excluded stays excluded."""
+    if not isinstance(clause, AllOf):
+        return
+    words = [c for c in clause.clauses if isinstance(c, Terms | Phrase | Prefix | OneOf)]
+    rest = tuple(c for c in clause.clauses if c not in words)
+    for missing in range(1, min(len(words), 4)):
+        kept = len(words) - missing
+        choices = tuple(_together(chosen) for chosen in _subsets(words, kept))
+        yield Attempt(AllOf((OneOf(choices), *rest)) if rest else OneOf(choices), "fewer_words")
+
+
+def _subsets(words: Sequence[Clause], size: int) -> Iterator[tuple[Clause, ...]]:
+    yield from islice(combinations(words, size), 40)
+
+
+def _together(chosen: tuple[Clause, ...]) -> Clause:
+    return AllOf(chosen) if len(chosen) > 1 else chosen[0]
+
+
+def _replaced(clause: Clause, replace: dict[Clause, Clause]) -> Clause:
+    match clause:
+        case AllOf(clauses):
+            return AllOf(tuple(_replaced(inner, replace) for inner in clauses))
+        case OneOf(clauses, best):
+            return OneOf(tuple(_replaced(inner, replace) for inner in clauses), best)
+        case _:
+            return replace.get(clause, clause)

@@ -1,0 +1,246 @@
+"""The German analyser: one for every index, for snippets and for the boxes on a page.
+
+A word is known under several terms, each with a prefix that names its level:
+
+====== ============================================= ======
+prefix level                                          weight
+====== ============================================= ======
+``=``  the folded word                                1
+``~``  its lemma keys (of a compound: its parts)      .8
+``+``  a part of the compound it is                   .45
+``?``  a part that only may be one                    .2
+``_``  its stem, where the lexicon does not know it   .12
+``&``  two nouns near each other                      .35
+``#``  a number, date, IBAN, reference                1
+``!``  a word that is no German (a name, an OCR slip) .2
+====== ============================================= ======
+
+A document is indexed under all of them, a query asks for those that may mean it (:meth:`German.ask`). So an engine
+needs no German of its own, and all engines find the same.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import snowballstemmer
+
+from filing_plan.text import fold
+from shared.german_compounds import Division, divide
+from shared.german_forms import camel, derived, key, plain, skeleton
+from shared.german_tokens import Token, ellipses, numbers, plain_number, tokens
+from shared.lexicon import Entry, Lexicon
+
+ANALYSIS = "1"  #: raised when the same text gives other terms: an index of another number is built anew
+WEIGHTS = {"=": 1.0, "#": 1.0, "~": 0.8, "+": 0.45, "&": 0.35, "?": 0.2, "!": 0.2, "_": 0.12}
+DERIVED = 0.25
+_CACHED = 30_000
+_NEAR = 5
+_STOP_WORDS = """
+und oder der die das den dem des ein eine einer eines einem einen im in am an auf zu zum zur von vom mit bei fuer ist
+sind war wird werden nicht als auch nach aus um ueber unter wir sie er es ich ihr uns"""
+_STOP = frozenset(_STOP_WORDS.split())
+
+
+class Word(NamedTuple):
+    """A word analysed. ``terms`` for a capitalised (or lower-case) word inside a sentence, ``opening_terms`` where
+    the capital says nothing; ``noun``: its key as a noun, or ''; ``odd``: spelling without umlauts if no German."""
+
+    exact: str
+    terms: tuple[str, ...]
+    opening_terms: tuple[str, ...]
+    noun: str
+    odd: str
+
+
+class Analysis(NamedTuple):
+    """A text for an index: its words in order (phrases), all its terms, its odd words."""
+
+    words: list[str]
+    terms: list[str]
+    odd: list[str]
+
+
+class German:
+    """Pure functions over a lexicon; what was analysed is remembered. Safe to share between threads."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self.lexicon = lexicon
+        self._words: dict[str, Word] = {}
+        self._lock = threading.Lock()
+        self._stemmer = snowballstemmer.stemmer("german")
+
+    def word(self, raw: str) -> Word:
+        """Analyse one word as printed (hyphens and seams removed)."""
+        found = self._words.get(raw)
+        if found is None:
+            found = self._analyse(raw)
+            if len(self._words) >= _CACHED:
+                self._words = {}
+            self._words[raw] = found
+        return found
+
+    def terms(self, token: Token) -> tuple[str, ...]:
+        word = self.word(token.raw)
+        return word.opening_terms if token.opening else word.terms
+
+    def analyse(self, text: str) -> Analysis:
+        """All that an index stores of ``text``."""
+        result = Analysis([], [], [])
+        nouns: list[tuple[int, str]] = []
+        group: list[str] = []
+        for place, token in enumerate(tokens(text)):
+            word = self.word(token.raw)
+            result.words.append(word.exact)
+            result.terms.extend(word.opening_terms if token.opening else word.terms)
+            if word.odd:
+                result.odd.append(word.odd)
+            if word.noun:
+                while nouns and place - nouns[0][0] > _NEAR:
+                    nouns.pop(0)
+                result.terms.extend(pair(word.noun, other) for _, other in nouns)
+                nouns.append((place, word.noun))
+            if token.glued:
+                group.append(token.raw)
+            else:
+                if len(group) > 1:
+                    result.terms.extend(self.joined(group))
+                group = [token.raw]
+        if len(group) > 1:
+            result.terms.extend(self.joined(group))
+        for number in numbers(text):
+            result.terms.extend(number.terms)
+        for _, _, front, whole in ellipses(text):
+            for word_text in self.completed(front, whole):
+                result.terms.extend(self.word(word_text).terms)
+        return result
+
+    def joined(self, group: list[str]) -> tuple[str, ...]:
+        """A hyphened word is also one word: 'Kfz-Steuer' is 'Kfzsteuer'."""
+        if len(group) > 4 or not all(part.isalpha() for part in group):
+            return ()
+        return self.word(group[0] + "".join(group[1:]).lower()).terms
+
+    def completed(self, front: str, whole: str) -> Iterator[str]:
+        """'Grund', 'Gewerbesteuer' -> 'Grundsteuer': the part left out is an end of the other compound."""
+        division = self.division(fold(whole))
+        if division is None or not division.sure:
+            return
+        folded = fold(whole)
+        for count in range(1, len(division.parts)):
+            end = division.parts[count]
+            at = folded.find(end[:4], 3)
+            if at > 0:
+                yield front + folded[at:]
+
+    def division(self, folded: str) -> Division | None:
+        """The parts of a folded word."""
+        return divide(self.lexicon, folded, self.lexicon.get(folded))
+
+    def _analyse(self, raw: str) -> Word:
+        exact = fold(raw)
+        if not exact.isalpha():
+            return self._mixed(raw, exact)
+        entry = self.lexicon.get(exact)
+        division = divide(self.lexicon, exact, entry)
+        common = [f"={exact}", *_part_terms(division)]
+        if entry is None or not (entry.nouns or entry.others):
+            return self._unknown(raw, exact, entry, division, common)
+        whole = [division.whole()] if division else []
+        every = list(dict.fromkeys((*entry.nouns, *entry.others, *whole)))
+        capital, lower = raw[0].isupper() and not raw.isupper(), raw.islower()
+        fitting = entry.nouns if capital and entry.nouns else entry.others if lower and entry.others else every
+        likely = list(dict.fromkeys((*fitting, *(whole if fitting is not entry.others else ()))))
+        opening = (*common, *(f"~{lemma}" for lemma in every))
+        terms = opening if likely == every else (*common, *(f"~{lemma}" for lemma in likely))
+        noun = ""
+        if raw[0].isupper() and entry.nouns and exact not in _STOP:
+            noun = whole[0] if whole else entry.nouns[0]
+        return Word(exact, terms, opening, noun, "")
+
+    def _unknown(self, raw: str, exact: str, entry: Entry | None, division: Division | None, common: list[str]) -> Word:
+        lemma = ""
+        if division and division.sure:
+            lemma = division.whole()
+            common.append(f"~{lemma}")
+        elif len(exact) > 3:
+            common.append(f"_{self.stem(exact)}")
+        for piece in camel(raw):
+            common += [term for term in self.word(piece).terms if term[0] in "=~+"]
+        known = lemma or (entry is not None and entry.known)
+        if not known:
+            common.append(f"!{skeleton(exact)}")
+        terms = tuple(dict.fromkeys(common))
+        noun = (lemma or exact) if raw[0].isupper() and len(exact) > 3 else ""
+        return Word(exact, terms, terms, noun, "" if known or len(exact) < 5 else plain(exact))
+
+    def _mixed(self, raw: str, exact: str) -> Word:
+        """Digits, or letters and digits: 'B45', '2024', 'Gebührenbesche1d'."""
+        if exact.isdigit():
+            terms: tuple[str, ...] = (f"={exact}", *plain_number(exact))
+            return Word(exact, terms, terms, "", "")
+        letters = sum(map(str.isalpha, exact))
+        terms = (f"={exact}", f"#{exact}")
+        if letters >= 4 and letters > 2 * (len(exact) - letters):
+            repaired = skeleton(exact)
+            return Word(exact, (*terms, f"!{repaired}"), (*terms, f"!{repaired}"), "", plain(exact))
+        return Word(exact, terms, terms, "", "")
+
+    def stem(self, folded: str) -> str:
+        with self._lock:
+            return str(self._stemmer.stemWord(folded))
+
+    def ask(self, raw: str) -> tuple[tuple[str, float], ...]:
+        """The terms a document may have that means this query word, each with its weight."""
+        word = self.word(raw)
+        exact = word.exact
+        entry = self.lexicon.get(exact)
+        # People type without capitals: of a noun and a verb spelt alike the noun is meant first.
+        second = set(entry.others) - set(entry.nouns) if entry and entry.nouns else set()
+        asked: dict[str, float] = {}
+        lemmas: list[str] = []
+        for term in word.opening_terms:
+            level, text = term[0], term[1:]
+            if level == "~" and text in second:
+                if not raw[0].isupper() or raw.isupper():
+                    asked[term] = WEIGHTS[level] * 0.4
+                continue
+            if level in "=~_#":
+                asked[term] = WEIGHTS[level]
+            if level == "~":
+                lemmas.append(text)
+        if not exact.isalpha():
+            return tuple(asked.items())
+        for text in lemmas or [key(exact)]:
+            asked.setdefault(f"+{text}", WEIGHTS["+"])
+            asked.setdefault(f"?{text}", WEIGHTS["?"])
+        if exact not in lemmas:
+            asked.setdefault(f"?{exact}", WEIGHTS["?"])
+        if len(exact) >= 5:
+            asked.setdefault(f"!{skeleton(exact)}", WEIGHTS["!"])
+        division = self.division(exact)
+        if division and division.sure:
+            asked.update((key, WEIGHTS["&"]) for key in _pairs(division))
+        for text in derived(self.lexicon, exact):
+            asked.setdefault(f"~{text}", DERIVED)
+            asked.setdefault(f"+{text}", DERIVED * 0.5)
+        return tuple(asked.items())
+
+
+def _part_terms(division: Division | None) -> list[str]:
+    if division is None:
+        return []
+    level = "+" if division.sure else "?"
+    return [f"{level}{span}" for span in division.spans() if len(span) > 2]
+
+
+def _pairs(division: Division) -> Iterator[str]:
+    """'Grundsteuerbescheid' asks for 'Bescheid' near 'Grundsteuer' and for 'Steuerbescheid' near 'Grund'."""
+    for cut in range(1, len(division.parts)):
+        yield pair("".join(division.parts[:cut]), "".join(division.parts[cut:]))
+
+
+def pair(one: str, other: str) -> str:
+    return f"&{one}&{other}" if one < other else f"&{other}&{one}"

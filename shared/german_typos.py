@@ -1,0 +1,179 @@
+"""Typing errors: which words of an index are meant by a word that is in none of its documents.
+
+The vocabulary is kept as byte matrices by length. A signature of the letters keeps most words out, the optimal
+string alignment distance is computed for the rest at once, and what sounds the same (Cologne phonetics) comes first.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from shared.german_forms import plain
+
+_MERGE = 4096
+_LONGEST = 48
+
+
+class Candidate(NamedTuple):
+    """``term`` of the index (with its level's prefix), ``cost`` 0 (the same) upwards."""
+
+    term: str
+    cost: float
+
+
+class _Words(NamedTuple):
+    """Words of one length without umlauts: letters (n, length), signatures (n,), the terms as stored (n,)."""
+
+    letters: NDArray[np.uint8]
+    signs: NDArray[np.uint64]
+    terms: NDArray[np.bytes_]
+
+
+class Vocabulary:
+    """The words of one index. Adding is cheap; safe to share between threads."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._fresh: set[str] = set()
+        self._parts: list[dict[int, _Words]] = []
+
+    def add(self, terms: Iterable[str]) -> None:
+        """Terms of the levels ``=`` and ``+``; all others, short ones and those with digits are left out."""
+        wanted = {t for t in terms if t[0] in "=+" and 5 <= len(t) <= _LONGEST and t[1:].isalpha() and t.isascii()}
+        with self._lock:
+            self._fresh |= wanted
+
+    def candidates(self, folded: str, limit: int = 12) -> list[Candidate]:
+        """The nearest terms, best first: one error; from 8 letters two; one more where it sounds the same."""
+        bare = plain(folded)
+        if not (bare.isascii() and bare.isalpha() and len(bare) >= 4):
+            return []
+        reach = 1 if len(bare) < 6 else 2 if len(bare) < 9 else 3
+        found: dict[str, float] = {}
+        for part in self._matrices():
+            for length in range(len(bare) - reach, len(bare) + reach + 1):
+                words = part.get(length)
+                if words is not None:
+                    for term, distance in _near(bare, words, reach):
+                        cost = _cost(bare, term, distance)
+                        if cost is not None:
+                            found[term] = min(cost, found.get(term, cost))
+        ranked = sorted(found.items(), key=lambda item: (item[1], item[0][0] == "+", item[0]))
+        return [Candidate(term, cost) for term, cost in ranked[:limit]]
+
+    def _matrices(self) -> list[dict[int, _Words]]:
+        with self._lock:
+            if self._fresh:
+                fresh = _matrices(self._fresh)
+                self._fresh = set()
+                self._parts.append(fresh)
+            if len(self._parts) > 8:
+                self._parts = [_merged(self._parts)]
+            return list(self._parts)
+
+
+def _matrices(terms: Iterable[str]) -> dict[int, _Words]:
+    by_length: dict[int, list[tuple[str, str]]] = defaultdict(list)
+    for term in terms:
+        bare = plain(term[1:])
+        by_length[len(bare)].append((bare, term))
+    made: dict[int, _Words] = {}
+    for length, pairs in by_length.items():
+        letters = np.frombuffer("".join(bare for bare, _ in pairs).encode(), dtype=np.uint8).reshape(-1, length)
+        made[length] = _Words(letters, _signs(letters), np.array([term.encode() for _, term in pairs]))
+    return made
+
+
+def _merged(parts: list[dict[int, _Words]]) -> dict[int, _Words]:
+    merged: dict[int, _Words] = {}
+    for length in {length for part in parts for length in part}:
+        rows = [part[length] for part in parts if length in part]
+        terms, first = np.unique(np.concatenate([row.terms for row in rows]), return_index=True)
+        letters = np.concatenate([row.letters for row in rows])[first]
+        merged[length] = _Words(letters, np.concatenate([row.signs for row in rows])[first], terms)
+    return merged
+
+
+def _signs(letters: NDArray[np.uint8]) -> NDArray[np.uint64]:
+    """One bit for each letter of the alphabet that the word has."""
+    signs = np.zeros(len(letters), dtype=np.uint64)
+    for column in range(letters.shape[1]):
+        signs |= np.left_shift(np.uint64(1), (letters[:, column] & np.uint8(31)).astype(np.uint64))
+    return signs
+
+
+def _near(bare: str, words: _Words, reach: int) -> list[tuple[str, int]]:
+    """Terms within ``reach`` and their distance. One error changes at most two bits of the signature."""
+    letters = np.frombuffer(bare.encode(), dtype=np.uint8).reshape(1, -1)
+    near = np.flatnonzero(np.bitwise_count(words.signs ^ _signs(letters)[0]) <= 2 * reach)
+    if not len(near):
+        return []
+    distances = _osa(letters[0], words.letters[near])
+    return [(words.terms[near[i]].decode(), int(distances[i])) for i in np.flatnonzero(distances <= reach)]
+
+
+def _osa(word: NDArray[np.uint8], others: NDArray[np.uint8]) -> NDArray[np.int8]:
+    """Optimal string alignment distance of ``word`` to each row of ``others`` (n, m) -> (n,)."""
+    count, width = others.shape
+    columns = np.ascontiguousarray(others.T)
+    before = np.zeros((width + 1, count), dtype=np.int8)
+    row = np.repeat(np.arange(width + 1, dtype=np.int8)[:, None], count, axis=1)
+    for i in range(1, len(word) + 1):
+        older, before = before, row
+        row = np.empty_like(before)
+        row[0] = i
+        same = columns == word[i - 1]
+        for j in range(1, width + 1):
+            best = np.minimum(np.minimum(before[j], row[j - 1]) + 1, before[j - 1] + ~same[j - 1])
+            if i > 1 and j > 1:
+                swapped = same[j - 2] & (columns[j - 1] == word[i - 2])
+                best = np.where(swapped, np.minimum(best, older[j - 2] + 1), best)
+            row[j] = best
+    return row[width].astype(np.int8)
+
+
+def _cost(bare: str, term: str, distance: int) -> float | None:
+    """The distance, less where both sound the same, more where they begin differently; None: too far."""
+    other = plain(term[1:])
+    alike = sound(bare) == sound(other)
+    allowed = 1 if len(bare) < 8 else 2
+    if distance > allowed + (1 if alike else 0):
+        return None
+    return distance - (0.6 if alike else 0.0) + (0.0 if bare[0] == other[0] else 0.5) + (0.1 if term[0] == "+" else 0.0)
+
+
+_SOUNDS = {**dict.fromkeys("aeijouy", "0"), "b": "1", **dict.fromkeys("fvw", "3"), **dict.fromkeys("gkq", "4")}
+_SOUNDS |= {"l": "5", **dict.fromkeys("mn", "6"), "r": "7", **dict.fromkeys("sz", "8")}
+
+
+def sound(word: str) -> str:
+    """Kölner Phonetik (H. J. Postel, 1969) of a folded word: the same digits, nearly the same sound."""
+    code: list[str] = []
+    for at, letter in enumerate(word):
+        after = word[at + 1] if at + 1 < len(word) else ""
+        previous = word[at - 1] if at else ""
+        code.extend(_sound(letter, previous, after))
+    packed = [digit for at, digit in enumerate(code) if at == 0 or code[at - 1] != digit]
+    return "".join(digit for at, digit in enumerate(packed) if at == 0 or digit != "0")
+
+
+def _sound(letter: str, previous: str, after: str) -> str:
+    if letter == "h":
+        return ""
+    if letter == "p":
+        return "3" if after == "h" else "1"
+    if letter in "dt":
+        return "8" if after and after in "csz" else "2"
+    if letter == "c":
+        if not previous:
+            return "4" if after and after in "ahkloqrux" else "8"
+        return "8" if previous in "sz" or not after or after not in "ahkoqux" else "4"
+    if letter == "x":
+        return "8" if previous and previous in "ckq" else "48"
+    return _SOUNDS.get(letter, "")
