@@ -82,11 +82,12 @@ class Handlers:
             try:
                 data, _ = self._children.ask("inspect", args, deadline)
             except Unreadable as error:
-                return Inspected(message.document_id, problem=error.code)
+                return Inspected(message.document_id, problem=error.code, again=message.again)
             pdfa = self._vouched(path, data["claim"])
         outlines = enumerate(data["pages"], start=1)
         pages = tuple(PageOutline(number, float(w), float(h), bool(text)) for number, (w, h, text) in outlines)
-        return Inspected(message.document_id, pages, signed=bool(data["signed"]), pdfa=pdfa)
+        signed = bool(data["signed"])
+        return Inspected(message.document_id, pages, signed=signed, pdfa=pdfa, again=message.again)
 
     def _vouched(self, path: Path, claim: Any) -> str | None:
         """A claim of PDF/A counts only where the validator agrees; where it cannot say, the file is no PDF/A."""
@@ -108,7 +109,7 @@ class Handlers:
             ThreadPoolExecutor(min(self._children.size, len(numbers)), "read-page") as threads,
         ):
             results = threads.map(lambda number: self._page(message, path, number), numbers)
-            return PagesRead(message.document_id, message.blob, tuple(results))
+            return PagesRead(message.document_id, message.blob, tuple(results), again=message.again)
 
     def _page(self, message: PagesRequested, path: Path, number: int) -> PageResult:
         """The page, read at most once per request to read; unreadable with its problem where that failed."""
@@ -126,23 +127,25 @@ class Handlers:
         return result
 
     def _archive(self, message: ArchiveRequested) -> ArchiveWritten:
+        document_id, again = message.document_id, message.again
         if message.media_type in (DOCX, ZIP):
-            return ArchiveWritten(message.document_id, None, "docx")
+            return ArchiveWritten(document_id, None, "docx", again=again)
         if message.signed:
-            return ArchiveWritten(message.document_id, None, "signed")
+            return ArchiveWritten(document_id, None, "signed", again=again)
         if message.pdfa:
-            return ArchiveWritten(message.document_id, message.blob)
+            return ArchiveWritten(document_id, message.blob, size=self._blobs.size(message.blob), again=again)
         with self._blobs.local(message.blob) as path, tempfile.TemporaryDirectory(prefix="aktenverbund-") as folder:
             try:
                 reason = self._write(message, path, Path(folder))
             except Unreadable as error:
-                return ArchiveWritten(message.document_id, None, error.code)
+                reason = error.code
             if reason:
-                return ArchiveWritten(message.document_id, None, reason)
+                return ArchiveWritten(document_id, None, reason, again=again)
             # A child may have been taken over by the file: never follow a link it may have left behind.
             descriptor = os.open(Path(folder) / "out.pdf", os.O_RDONLY | os.O_NOFOLLOW)
             with os.fdopen(descriptor, "rb") as written:
-                return ArchiveWritten(message.document_id, self._blobs.put(message.blob.tenant, written))
+                archive = self._blobs.put(message.blob.tenant, written)
+                return ArchiveWritten(document_id, archive, size=written.tell(), again=again)
 
     def _write(self, message: ArchiveRequested, path: Path, folder: Path) -> str | None:
         layers = folder / "layers"
