@@ -511,7 +511,7 @@ def test_what_may_not_be_seen_is_not_found_by_any_act(place: Place) -> None:
         ):
             with pytest.raises(DocumentNotFound):
                 place.act(act, document.id, *args, by=stranger)
-    for act, args in (
+    for change, given in (
         (actions.change_dossier, (dossier.id,)),
         (actions.close_dossier, (dossier.id,)),
         (actions.reopen_dossier, (dossier.id, "x")),
@@ -519,7 +519,7 @@ def test_what_may_not_be_seen_is_not_found_by_any_act(place: Place) -> None:
         (actions.close_case, (case.id,)),
     ):
         with pytest.raises(DossierNotFound):
-            place.act(act, *args, by=stranger)
+            place.act(change, *given, by=stranger)
 
 
 def test_every_state_of_the_life_cycle_is_reached_by_the_table(place: Place) -> None:

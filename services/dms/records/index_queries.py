@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from services.dms.access.queries import tokens_carried
 from services.dms.organisation.actor import Actor
 from services.dms.plan.queries import position_by_id
-from services.dms.records.models import DISCARDED, READING, RECEIVED, Case, Document, Dossier, Page
+from services.dms.records.models import DISCARDED, READING, RECEIVED, Case, Document, Dossier, FileNumberAlias, Page
 from services.dms.records.rights import readable_by, town
 from shared.contracts import DocumentSnapshot
 
@@ -26,6 +26,7 @@ def snapshot(session: Session, document_id: UUID) -> DocumentSnapshot | None:
         return None
     dossier = session.get_one(Dossier, document.dossier_id) if document.dossier_id else None
     texts = select(Page.text).where(Page.document_id == document_id).order_by(Page.page_no)
+    aliases = select(FileNumberAlias.number).where(FileNumberAlias.dossier_id == document.dossier_id)
     return DocumentSnapshot(
         document_id=document_id,
         revision=document.revision,
@@ -45,6 +46,7 @@ def snapshot(session: Session, document_id: UUID) -> DocumentSnapshot | None:
         received_on=document.received_on,
         tokens=() if document.state == DISCARDED else tokens_carried(session, document.object_id),
         pages=tuple(session.scalars(texts)),
+        aliases=tuple(session.scalars(aliases)),
     )
 
 
