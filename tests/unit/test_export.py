@@ -6,7 +6,6 @@ import csv
 import hashlib
 import io
 import zipfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import openpyxl
@@ -46,8 +45,7 @@ def blobs(tmp_path: Path) -> FolderBlobStore:
     return FolderBlobStore(tmp_path / "blobs")
 
 
-def read_csv(pieces: Iterator[bytes]) -> list[list[str]]:
-    data = b"".join(pieces)
+def read_csv(data: bytes) -> list[list[str]]:
     assert data.startswith("\ufeff".encode())
     return list(csv.reader(io.StringIO(data.decode("utf-8-sig")), delimiter=";"))
 
@@ -137,7 +135,7 @@ def test_a_dossier_as_zip(world: World, clerk: Actor, office: Office, blobs: Fol
     ]
     assert archive.read(folder + "0001_pass_wd.pdf") == b"one"
     assert archive.read(folder + "0002_scan_PDFA.pdf") == other
-    table = read_csv(iter([archive.read(folder + "Inhaltsverzeichnis.csv")]))
+    table = read_csv(archive.read(folder + "Inhaltsverzeichnis.csv"))
     assert [line[8:10] for line in table[1:]] == [
         ["0001_pass_wd.pdf", "keine"],
         ["0002_scan.pdf", "0002_scan_PDFA.pdf"],
@@ -188,4 +186,4 @@ def test_names_as_examples(name: str, safe: str) -> None:
 
 def test_cells_that_look_like_formulas_are_quoted() -> None:
     row = ["=cmd", "+49 6061", "-5", "@x", "a=b", "", None, 7]
-    assert read_csv(csv_text([row])) == [["'=cmd", "'+49 6061", "'-5", "'@x", "a=b", "", "", "7"]]
+    assert read_csv(b"".join(csv_text([row]))) == [["'=cmd", "'+49 6061", "'-5", "'@x", "a=b", "", "", "7"]]

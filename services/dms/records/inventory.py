@@ -100,9 +100,9 @@ def _row(dossier: Dossier, position: PlanPosition, office: str, documents: int) 
     )
 
 
-def as_csv(found: Iterable[InventoryRow], lang: str = "de") -> Iterator[bytes]:
-    """The inventory as CSV, line by line."""
-    return csv_text(_cells(found, lang), "%d.%m.%Y" if lang == "de" else "%Y-%m-%d")
+def as_csv(found: Iterable[InventoryRow], lang: str = "de") -> bytes:
+    """The inventory as CSV."""
+    return b"".join(csv_text(_cells(found, lang), "%d.%m.%Y" if lang == "de" else "%Y-%m-%d"))
 
 
 def as_xlsx(found: Iterable[InventoryRow], lang: str = "de") -> bytes:
