@@ -6,14 +6,15 @@ from collections.abc import Iterable, Sequence
 from typing import cast
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from services.dms.db import Tx
 from services.dms.intake.queries import suggestions
 from services.dms.intake.schemas import Progress
 from services.dms.organisation.models import Tenant
-from services.dms.records.models import FAILED, IN_TRAY, Case, Document, Dossier, Page
+from services.dms.records.models import FAILED, IN_TRAY, Case, Document, Dossier
+from services.dms.records.queries import pages_done
 from services.dms.records.schemas import Document as DocumentAnswer
 from services.dms.records.schemas import DocumentState, Suggestion
 from services.dms.rest.schemas import Cause
@@ -29,7 +30,7 @@ _PLAIN = tuple(
 def told(tx: Tx, rows: Sequence[Document], lang: str) -> list[DocumentAnswer]:
     """The rows (which the actor may see) as answers, in their order."""
     numbers = file_numbers(tx.session, rows)
-    read = pages_read(tx.session, (row.id for row in rows))
+    read = pages_done(tx.session, (row.id for row in rows))
     tenants = _tenants(tx.session, (row.tenant_id for row in rows))
     return [
         DocumentAnswer(
@@ -50,7 +51,7 @@ def progress(session: Session, row: Document, lang: str) -> Progress:
         id=row.id,
         state=cast(DocumentState, row.state),
         page_count=row.page_count,
-        pages_read=pages_read(session, [row.id]).get(row.id, 0),
+        pages_read=pages_done(session, [row.id]).get(row.id, 0),
         mean_confidence=row.mean_confidence,
         problem=cause(row.problem, lang),
     )
@@ -71,17 +72,6 @@ def file_numbers(session: Session, rows: Iterable[Document]) -> dict[UUID, str]:
         .where(Document.id.in_(ids))
     )
     return {id_: number if case is None else f"{number}-{case:02d}" for id_, number, case in found}
-
-
-def pages_read(session: Session, ids: Iterable[UUID]) -> dict[UUID, int]:
-    """How many pages are read, of the present reading only."""
-    counted = (
-        select(Page.document_id, func.count())
-        .join(Document, (Document.id == Page.document_id) & (Document.again == Page.again))
-        .where(Page.document_id.in_(list(ids)))
-        .group_by(Page.document_id)
-    )
-    return {row[0]: row[1] for row in session.execute(counted)}
 
 
 def _tenants(session: Session, ids: Iterable[UUID]) -> dict[UUID, str]:

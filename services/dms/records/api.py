@@ -25,7 +25,7 @@ from services.dms.records.schemas import (
 )
 from services.dms.rest.api import Api, Runtime, runtime
 from services.dms.rest.schemas import Listing
-from services.dms.shell.context import actor, reading, writing
+from services.dms.shell.context import actor, language, reading, writing
 
 api = Api("dossiers")
 api.include(content)
@@ -108,13 +108,13 @@ def export_dossier(dossier_id: UUID) -> Response:
     running, who = runtime(), actor()
     with reading() as tx:
         number = queries.dossier(tx.session, tx.actor, tx.today, dossier_id).file_number
-    response = Response(_zipped(running, who, dossier_id), mimetype="application/zip")
+    response = Response(_zipped(running, who, dossier_id, language()), mimetype="application/zip")
     response.headers.set("Content-Disposition", "attachment", filename=number.replace("/", "_") + ".zip")
     response.headers["Cache-Control"] = "no-store"
     return response
 
 
-def _zipped(running: Runtime, who: Actor, dossier_id: UUID) -> Iterator[bytes]:
+def _zipped(running: Runtime, who: Actor, dossier_id: UUID, lang: str) -> Iterator[bytes]:
     """The archive while it is written; one read-only transaction lasts as long as it does."""
     with running.reading(who) as tx:
-        yield from export_zip(tx.session, tx.actor, tx.today, dossier_id, running.blobs)
+        yield from export_zip(tx.session, tx.actor, tx.today, dossier_id, running.blobs, lang)

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
-import zlib
 from uuid import UUID
 
 from flask import Response, request
@@ -13,11 +11,12 @@ from werkzeug.wsgi import wrap_file
 from services.dms.db import Tx
 from services.dms.organisation.models import Tenant
 from services.dms.records import queries
-from services.dms.records.models import Document, Page, Rendition
-from services.dms.records.schemas import ContentQuery, PageWord, PageWords, WordsQuery
+from services.dms.records.content.boxes import page_words
+from services.dms.records.models import Document, Page
+from services.dms.records.schemas import ContentQuery, PageWords, WordsQuery
 from services.dms.rest.api import Api, runtime
 from services.dms.shell.context import reading
-from shared.contracts import PREVIEW_WIDTHS, BlobRef, preview_name, words_name
+from shared.contracts import PREVIEW_WIDTHS, BlobRef, preview_name
 from shared.errors import NotFound
 
 api = Api("content")
@@ -81,20 +80,11 @@ def words(document_id: UUID, page_no: int, query: WordsQuery) -> PageWords:
         if tx.session.get(Page, (row.id, page_no)) is None:
             raise PageMissing
         ref = BlobRef(tx.session.get_one(Tenant, row.tenant_id).code, row.sha256)
-    kept = runtime().blobs.kept(ref, words_name(page_no))
-    boxes = json.loads(zlib.decompress(kept)) if kept else []
-    hits = runtime().finder.mark_words(query.q, [box[0] for box in boxes]) if query.q else [False] * len(boxes)
-    return PageWords(
-        [
-            PageWord(text=text, x=x, y=y, w=w, h=h, confidence=confidence, hit=hit)
-            for (text, x, y, w, h, confidence), hit in zip(boxes, hits, strict=True)
-        ]
-    )
+    return PageWords(page_words(runtime().blobs, runtime().finder, ref, page_no, query.q))
 
 
 def _archive(tx: Tx, row: Document, tenant: str) -> tuple[BlobRef, str, str]:
-    version = queries.current_version(tx.session, row.id)
-    found = tx.session.get(Rendition, (row.id, version, "archive"))
+    found = queries.archive(tx.session, row.id)
     if found is None:
         raise NoArchiveRendition
     stem = row.name.rpartition(".")[0] or row.name

@@ -1,0 +1,1 @@
+"""The start page: what is for me to do today."""

@@ -1,0 +1,1 @@
+"""Dossiers as people see them: the inventory, a dossier, a new one."""

@@ -1,0 +1,70 @@
+"""A search with everything its answer says: labels of the facets, notes in words, the cursor of the next part."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from sqlalchemy import select
+
+from services.dms import finding
+from services.dms.db import Tx
+from services.dms.organisation.actor import Actor
+from services.dms.organisation.models import Tenant
+from services.dms.organisation.queries import office_names
+from services.dms.plan.queries import positions
+from services.dms.searching.schemas import FacetCount, Hit, Note, SearchAnswer, SearchQuery
+from shared.catalogue import text
+from shared.errors import Invalid
+from shared.ports import FacetValue
+
+FACETS = ("tenant", "office", "position", "kind", "year")
+DEEPEST = 10_000
+"""So far a list of hits can be followed; who looks further narrows down."""
+
+
+def answer(runtime: finding.Searchable, actor: Actor, query: SearchQuery, lang: str) -> SearchAnswer:
+    """What ``actor`` may see of what is asked for. :raises Invalid: a cursor that is none."""
+    offset = _offset(query.cursor)
+    narrowed = query.model_dump(exclude={"q", "limit", "cursor"})
+    found = finding.find(runtime, actor, query.q, limit=query.limit, offset=offset, **narrowed)
+    with runtime.reading(actor) as tx:
+        facets = {name: _labelled(tx, name, found.facets.get(name, ())) for name in FACETS}
+    after = offset + query.limit
+    return SearchAnswer(
+        total=found.total,
+        took_ms=found.took_ms,
+        hits=[Hit.model_validate(hit) for hit in found.hits],
+        facets=facets,
+        notes=[Note(code=code, text=text("search-note-" + code.replace("_", "-"), lang)) for code in found.notes],
+        corrected=found.corrected,
+        next=f"o{after}" if found.total > after and after < DEEPEST else None,
+    )
+
+
+def _offset(cursor: str | None) -> int:
+    if cursor is None:
+        return 0
+    if not (cursor.startswith("o") and cursor[1:].isascii() and cursor[1:].isdecimal() and int(cursor[1:]) < DEEPEST):
+        raise Invalid(field="cursor")
+    return int(cursor[1:])
+
+
+def _labelled(tx: Tx, name: str, values: Iterable[FacetValue]) -> list[FacetCount]:
+    counted = [value for value in values if value.value]
+    labels = _labels(tx, name, [value.value for value in counted])
+    return [
+        FacetCount(value=value.value, label=labels.get(value.value) or value.value, count=value.count)
+        for value in counted
+    ]
+
+
+def _labels(tx: Tx, name: str, values: list[str]) -> dict[str, str]:
+    """What people read instead of codes and ids."""
+    if name == "tenant":
+        return dict(tx.session.execute(select(Tenant.code, Tenant.name).where(Tenant.code.in_(values))).tuples())
+    if name == "office":
+        return {str(id_): named for id_, named in office_names(tx.session, [UUID(value) for value in values]).items()}
+    if name == "position":
+        return {p.number: p.label for p in positions(tx.session, tx.today) if p.number in set(values)}
+    return {}

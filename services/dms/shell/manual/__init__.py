@@ -1,0 +1,1 @@
+"""The German manual as pages."""
