@@ -142,10 +142,15 @@ def tray_counts(session: Session, actor: Actor, today: date) -> dict[UUID, dict[
     return found
 
 
-def duplicate_of(session: Session, actor: Actor, today: date, tenant_id: UUID, sha256: str) -> Document | None:
-    """The newest document of a town with these bytes that the actor may read; what was discarded does not count."""
+def duplicate_of(
+    session: Session, actor: Actor, today: date, tenant_id: UUID, sha256: str, *, other_than: UUID | None = None
+) -> Document | None:
+    """The newest document of a town with these bytes that the actor may read; what was discarded does not count,
+    nor the document ``other_than``."""
     same = (Document.sha256 == sha256, Document.tenant_id == tenant_id, Document.state != DISCARDED)
     wanted = select(Document).where(*same, readable_by(session, actor, today))
+    if other_than is not None:
+        wanted = wanted.where(Document.id != other_than)
     return session.scalars(wanted.order_by(*_NEWEST.by()).limit(1)).one_or_none()
 
 

@@ -11,6 +11,7 @@ from flask import Flask, Response, g, make_response, render_template
 
 from services.dms.shell import context
 from services.dms.shell.context import t
+from shared import catalogue
 
 BERLIN = ZoneInfo("Europe/Berlin")
 WEEKDAYS = {"de": ("Mo", "Di", "Mi", "Do", "Fr", "Sa", "So"), "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")}
@@ -42,9 +43,15 @@ def install(app: Flask) -> None:
     """Filters, globals and the values of the frame."""
     environment = app.jinja_env
     environment.trim_blocks = environment.lstrip_blocks = True
-    environment.globals.update(t=t, asset=lambda name: context.shell().assets.url(name), csrf_token=csrf_token)
+    environment.globals.update(t=t, has_text=catalogue.has, error_words=error_words, csrf_token=csrf_token)
+    environment.globals["asset"] = lambda name: context.shell().assets.url(name)
     environment.filters.update(day=day, near=near, moment=moment, size=size, date=full)
     app.context_processor(_frame)
+
+
+def error_words(code: str) -> str:
+    """The sentences of an error code (why a document could not be read)."""
+    return catalogue.error_text(code, context.language())
 
 
 def csrf_token() -> str:

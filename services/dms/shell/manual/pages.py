@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Blueprint, Response, request
 
 from services.dms.shell import context
@@ -30,7 +32,7 @@ def _page(name: str) -> Response:
         raise NotFound
     words = request.args.get("q", "").strip()
     passages = text.passages(words)
-    values = {"chapters": text.chapters(), "chapter": found, "words": words, "passages": passages}
+    values: dict[str, Any] = {"chapters": text.chapters(), "chapter": found, "words": words, "passages": passages}
     if context.is_partial():
         return page("manual/_found.html", said=context.t("manual-found", count=len(passages)), **values)
     return page("manual/manual.html", area="manual", **values)
