@@ -65,12 +65,12 @@ def cause(code: str | None, lang: str) -> Cause | None:
 def file_numbers(session: Session, rows: Iterable[Document]) -> dict[UUID, str]:
     """The number of each filed document: its dossier's, with the case's where it has one."""
     ids = [row.id for row in rows if row.dossier_id is not None]
-    found = session.execute(
+    found: Iterable[tuple[UUID, str, int | None]] = session.execute(
         select(Document.id, Dossier.file_number, Case.no)
         .join(Dossier, Dossier.id == Document.dossier_id)
         .outerjoin(Case, Case.id == Document.case_id)
         .where(Document.id.in_(ids))
-    )
+    ).tuples()
     return {id_: number if case is None else f"{number}-{case:02d}" for id_, number, case in found}
 
 
@@ -79,4 +79,4 @@ def _tenants(session: Session, ids: Iterable[UUID]) -> dict[UUID, str]:
 
 
 def _suggestions(tx: Tx, row: Document, lang: str) -> list[Suggestion]:
-    return [Suggestion.model_validate(found) for found in suggestions(tx.session, tx.actor, tx.today, row.id)]
+    return [Suggestion.model_validate(found) for found in suggestions(tx.session, tx.actor, tx.today, row.id, lang)]

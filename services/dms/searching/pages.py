@@ -75,7 +75,7 @@ def _query() -> SearchQuery:
             return found
         except Invalid as error:
             if told.pop(str(error.details.get("field", "")), None) is None:
-                return SearchQuery(q=told["q"])
+                return SearchQuery.model_validate({"q": told["q"]})
 
 
 def _asks(query: SearchQuery) -> bool:

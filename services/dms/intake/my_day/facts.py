@@ -5,18 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, UnaryExpression, select
 
 from services.dms.db import Tx
 from services.dms.intake.answers import file_numbers
-from services.dms.intake.models import Suggestion
-from services.dms.plan.models import PlanPosition
-from services.dms.records.models import FAILED, FILED, IN_TRAY, READING, RECEIVED, Document, Dossier
+from services.dms.intake.proposals import proposals
+from services.dms.records.models import FAILED, FILED, IN_TRAY, READING, RECEIVED, Document
 from services.dms.records.queries import pages_done, readable_by, tray_counts
-from services.dms.records.rights import dossier_readable_by
 
 BERLIN = ZoneInfo("Europe/Berlin")
 WAITS_LONG = timedelta(days=7)
@@ -117,17 +114,12 @@ def _in_state(tx: Tx, states: Sequence[str], most: int) -> list[Document]:
 
 def _lines(tx: Tx, rows: Sequence[Document]) -> list[Line]:
     """With the best suggestion of each; a dossier's number only where the dossier may be seen."""
-    best = (
-        select(Suggestion.document_id, PlanPosition.number, Dossier.file_number)
-        .join(PlanPosition, PlanPosition.id == Suggestion.position_id)
-        .outerjoin(Dossier, (Dossier.id == Suggestion.dossier_id) & dossier_readable_by(tx.session, tx.actor, tx.today))
-        .where(Suggestion.document_id.in_([row.id for row in rows]), Suggestion.rank == 1)
-    )
-    targets: dict[UUID, tuple[str, str | None]] = {row[0]: (row[1], row[2]) for row in tx.session.execute(best)}
+    best = proposals(tx, [row.id for row in rows])
     found = []
     for row in rows:
-        position, number = targets.get(row.id, ("", None))
-        found.append(Line(row, number or position, number is None and bool(position)))
+        first = best[row.id][0] if best.get(row.id) else None
+        target = "" if first is None else first.value.removeprefix("position:") if first.opens else first.head
+        found.append(Line(row, target, first is not None and first.opens))
     return found
 
 

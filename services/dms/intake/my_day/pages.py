@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, Response, request
@@ -22,7 +23,7 @@ def start() -> Response:
     shown = request.args.get("show", "all")
     with context.reading() as tx:
         day, today = my_day(tx), tx.today
-    values = {"day": day, "shown": shown, "today": today, "icons": ICONS, "error_words": _words}
+    values: dict[str, Any] = {"day": day, "shown": shown, "today": today, "icons": ICONS, "error_words": _words}
     return page("my_day/my_day.html", area="my-day", **values)
 
 

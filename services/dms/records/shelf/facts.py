@@ -21,7 +21,6 @@ from services.dms.records.models import OPEN, Case, Document, Dossier
 from services.dms.records.rights import dossier_readable_by, may_write
 from services.dms.records.schemas import DossierDetail
 
-
 MOST_STEPS = 100
 STEPS = (
     "dossier_opened", "dossier_changed", "dossier_closed", "dossier_reopened", "case_opened", "case_closed",

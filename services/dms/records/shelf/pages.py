@@ -65,7 +65,7 @@ def _filters(query: DossiersQuery) -> dict[str, str]:
 def inventory_csv() -> Response:
     with context.reading() as tx:
         rows = inventory.rows(tx.session, tx.actor, tx.today, **_narrowing(_query()))
-        return _download(b"".join(inventory.as_csv(rows, context.language())), "text/csv; charset=utf-8", "csv")
+        return _download(inventory.as_csv(rows, context.language()), "text/csv; charset=utf-8", "csv")
 
 
 @pages.get("/dossiers/inventory.xlsx")
@@ -92,7 +92,7 @@ def new_dossier() -> Response:
 def _new(given: dict[str, str]) -> Response:
     with context.reading() as tx:
         lowest = [p for p in plan.positions(tx.session, tx.today) if p.lowest]
-        values = {
+        values: dict[str, Any] = {
             "positions": [("", t("word-choose"))] + [(p.number, p.label) for p in lowest],
             "offices": [(str(office.id), office.name) for office in offices(tx.session, tx.actor.tenant_id)],
             "own_office": str(tx.actor.offices[0]) if tx.actor.offices else "",
@@ -126,7 +126,7 @@ def dossier(dossier_id: UUID) -> Response:
         view = dossier_view(tx, dossier_id, cursor)
         if context.is_partial() and cursor:
             return page("shelf/_documents.html", view=view, icons=ICONS)
-        values = {
+        values: dict[str, Any] = {
             "offices": [(str(office.id), office.name) for office in offices(tx.session, view.town.id)],
             "foreign": view.town.id != tx.actor.tenant_id,
         }
