@@ -37,12 +37,10 @@ def entries(words: Words, compounds: Compounds) -> Iterable[tuple[str, Entry]]:
 
 def _productive(compounds: Compounds, shape: str) -> bool:
     """Worth offering as a modifier although no dictionary compound shows it."""
-    lemma, kind = compounds.bases[shape]
-    if kind == "n":
-        own = shape == lemma or shape in compounds.words.nouns
-        linked = shape == f"{lemma}s" and lemma.endswith(LINKS_S)
-        return compounds.strength[lemma] >= (1.0 if own or linked else 3.3)
-    return compounds._front_strength(shape) >= (3.0 if kind == "v" else 2.0)
+    lemma, strength = compounds.bases[shape]
+    if shape == lemma or shape in compounds.words.nouns or (shape == f"{lemma}s" and lemma.endswith(LINKS_S)):
+        return strength >= 1.0
+    return strength >= 2.5
 
 
 def _lemmas_of(form: str, words: Words) -> Iterable[tuple[str, bool]]:

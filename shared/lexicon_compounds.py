@@ -25,7 +25,7 @@ halb voll viel heim selbst welt"""
 # Prepositions and particles make other words (Umlage, Antrag, Widerspruch), not compounds of their noun.
 _NEVER_FRONT = """
 ab an auf aus bei ein mit nach um vor zu ueber durch her hin los weg zer ver ent emp miss ge unter hinter wider wieder
-gegen zwischen dar da ob be er der die das den dem des und oder als wie was wer uns ihr sie ihn wir ist hat war bin mal
+gegen zwischen zusammen entgegen auseinander dar da ob be er der die das den dem des und oder als wie was wer uns ihr sie ihn wir ist hat war bin mal
 nur noch sei tun dass wenn dann ihre sein mein dein kein eine einer eines einem einen aber auch schon sich mich dich
 euch dir mir ihm in im am man mag"""
 _NEVER_PART = """
@@ -91,89 +91,137 @@ class Compounds:
         self.cuts: dict[str, int] = {}
         self.as_modifier: Counter[str] = Counter()
         self.as_head: Counter[str] = Counter()
-        self.bases = self._modifiers()
         self.strength = {
             lemma: zipf(sum(self._share(form) for form in forms)) for lemma, forms in words.noun_forms.items()
         }
         self.strength_other = {
             lemma: zipf(sum(words.freq.get(form, 0.0) for form in forms)) for lemma, forms in words.other_forms.items()
         }
+        self.bases: dict[str, tuple[str, float]] = {}
+        self._modifiers()
 
     def _share(self, form: str) -> float:
         """Frequencies know no capitals: a form that is a verb too counts less as a noun."""
         frequency = self.words.freq.get(form, 0.0)
         return frequency * 0.3 if form in self.words.others else frequency
 
-    def _modifiers(self) -> dict[str, tuple[str, str]]:
-        """Each shape a word takes in front of another -> (lemma, ``n`` noun, ``v`` verb, ``a`` other)."""
-        bases: dict[str, tuple[str, str]] = {}
+    def _modifiers(self) -> None:
+        """Each shape a word takes in front of another -> (its lemma, how common that is). The commonest lemma wins."""
         words = self.words
         for verb in words.verbs:
             stem = verb.removesuffix("en") if verb.endswith("en") else verb.removesuffix("n")
             if len(stem) >= 3:
-                bases.setdefault(stem, (verb, "v"))
+                self._offer(stem, verb, self.strength_other[verb] - 1.0)
         for lemma in words.other_forms:
-            if lemma not in words.verbs and (len(lemma) >= 4 or lemma in FRONT):
-                bases[lemma] = (lemma, "a")
+            if lemma not in words.verbs and len(lemma) >= 4:
+                self._offer(lemma, lemma, self.strength_other[lemma] - 0.5)
         for lemma, forms in words.noun_forms.items():
+            strength = self.strength[lemma]
             if lemma.endswith("e") and len(lemma) >= 5:
-                bases.setdefault(lemma[:-1], (lemma, "n"))
-            for shape in (f"{lemma}s", f"{lemma}n", f"{lemma}en", f"{lemma}es", f"{lemma}e"):
-                if shape not in words.nouns:
-                    bases.setdefault(shape, (lemma, "n"))
+                self._offer(lemma[:-1], lemma, strength - 0.6)
+            for ending in ("s", "n", "en", "es", "e"):
+                if lemma + ending not in words.nouns:
+                    self._offer(lemma + ending, lemma, strength - 0.4)
             for form in forms:
                 if form != lemma and not form.endswith(LINKS_S):
-                    bases[form] = (lemma, "n")
-        for lemma in words.noun_forms:
+                    self._offer(form, lemma, strength)
             # 'Stunden' in front is the plural of 'Stunde', not the infinitive written with a capital.
             infinitive = lemma in words.verbs and any(base != key(lemma) for base in words.nouns[lemma])
             if not lemma.endswith(LINKS_S) and not infinitive:
-                bases[lemma] = (lemma, "n")
-        return {shape: base for shape, base in bases.items() if shape not in NEVER_FRONT and shape not in NEVER_PART}
+                self._offer(lemma, lemma, strength + 0.3)
+        for lemma in FRONT:
+            self.bases[lemma] = (lemma, 4.5)
+
+    def _offer(self, shape: str, lemma: str, strength: float) -> None:
+        known = self.bases.get(shape)
+        if (known is None or known[1] < strength) and shape not in NEVER_FRONT and shape not in NEVER_PART:
+            self.bases[shape] = (lemma, max(0.0, strength))
 
     def find(self) -> None:
-        """Twice: the first pass counts parts, the second decides with the counts."""
-        for _ in range(2):
-            cuts: dict[str, int] = {}
-            modifiers: Counter[str] = Counter()
-            heads: Counter[str] = Counter()
-            for lemmas, nouns in ((self.words.noun_forms, True), (self.words.other_forms, False)):
-                for lemma, forms in lemmas.items():
-                    if len(lemma) >= 6 and (nouns or lemma not in self.words.verbs):
-                        cut = self._best_cut(lemma, forms, lemmas)
-                        if cut:
-                            cuts[lemma] = cut
-                            modifiers[lemma[:cut]] += 1
-                            heads[lemma[cut:]] += 1
-            self.cuts, self.as_modifier, self.as_head = cuts, modifiers, heads
+        """Thrice: modifiers that are no words ('Pfingst-', 'Mehrfamilien-') are learned, parts counted, then decided."""
+        self._pass()
+        self._learn()
+        self._pass()
+        self._pass()
 
-    def _best_cut(self, word: str, forms: set[str], lemmas: dict[str, set[str]]) -> int:
+    def _pass(self) -> None:
+        cuts: dict[str, int] = {}
+        modifiers: Counter[str] = Counter()
+        heads: Counter[str] = Counter()
+        for lemmas, nouns in ((self.words.noun_forms, True), (self.words.other_forms, False)):
+            for lemma, forms in lemmas.items():
+                if len(lemma) >= 6 and (nouns or lemma not in self.words.verbs):
+                    cut = self._best_cut(lemma, forms, noun=nouns)
+                    if cut:
+                        cuts[lemma] = cut
+                        modifiers[lemma[:cut]] += 1
+                        heads[lemma[cut:]] += 1
+        self.cuts, self.as_modifier, self.as_head = cuts, modifiers, heads
+
+    def _learn(self) -> None:
+        """A beginning that stands before three or more common nouns, each with the right inflection, is a modifier."""
+        fronts: dict[str, set[str]] = defaultdict(set)
+        for lemma, forms in self.words.noun_forms.items():
+            if lemma in self.cuts or len(forms) < 2 or len(lemma) < 9:
+                continue
+            for at in range(5, len(lemma) - 3):
+                front, last = lemma[:at], lemma[at:]
+                if front in self.bases or last not in self.words.noun_forms or self.strength[last] < 3.8:
+                    continue
+                if front not in NEVER_FRONT and not front.endswith(LINKS_S) and self._goes_like(forms, at, last) == 0.0:
+                    fronts[front].add(last)
+        for front, lasts in fronts.items():
+            if len(lasts) >= 3:
+                self.bases[front] = (front, 2.0)
+
+    def _best_cut(self, word: str, forms: set[str], *, noun: bool) -> int:
         best, where = 13.5, 0
-        strength = self.strength if lemmas is self.words.noun_forms else self.strength_other
-        own = strength[word]
+        keys = self.words.nouns if noun else self.words.other_forms
+        own = (self.strength if noun else self.strength_other)[word]
         for at in range(3, len(word) - 2):
             front, last = word[:at], word[at:]
-            if front not in self.bases or last not in lemmas or last in NEVER_PART:
+            base = self.bases.get(front)
+            if base is None or last not in keys or last in NEVER_PART:
                 continue
-            cost = self.modifier_cost(front) + self.head_cost(last, lemmas is self.words.noun_forms)
-            if own > strength[last] + 1.0 and own > self._front_strength(front) + 1.0:
+            strength = self.head_strength(last, noun)
+            if own > strength + 1.0 and own > base[1] + 1.0:
                 continue
-            if cost < best and _goes_like(forms, front, lemmas[last]):
-                best, where = cost, at
+            cost = self.modifier_cost(front) + self.head_cost(last, noun)
+            if cost < best:
+                unlike = self._goes_like(forms, at, last, noun)
+                if cost + unlike < best:
+                    best, where = cost + unlike, at
         return where
 
-    def _front_strength(self, shape: str) -> float:
-        lemma, kind = self.bases[shape]
-        return self.strength[lemma] if kind == "n" else self.strength_other[lemma]
+    def _goes_like(self, forms: set[str], cut: int, last: str, noun: bool = True) -> float:
+        """Do the forms, without the front, belong to the last part's paradigm? 0: yes; 1.5: they could; 99: no."""
+        keys = self.words.nouns if noun else self.words.others
+        wanted = {key(last), *keys.get(last, ())}
+        rests = [form[cut:] for form in forms]
+        fitting = sum(1 for rest in rests if rest == last or not wanted.isdisjoint(keys.get(rest, ())))
+        if fitting >= 0.7 * len(rests):
+            return 0.0
+        begin = plain(last)[: max(3, len(last) - 2)]
+        if len(last) >= 4 and all(plain(rest).startswith(begin) and len(rest) <= len(last) + 4 for rest in rests):
+            return 1.5
+        return NEVER
 
     def modifier_cost(self, shape: str) -> float:
-        if shape not in self.bases:
-            return NEVER
-        return _cost(self._front_strength(shape), len(shape), self.as_modifier[shape], bool(self.as_head))
+        base = self.bases.get(shape)
+        return NEVER if base is None else _cost(base[1], len(shape), self.as_modifier[shape], bool(self.as_head))
 
-    def head_cost(self, lemma: str, noun: bool = True) -> float:
-        strength = self.strength.get(lemma, 0.0) if noun else self.strength_other.get(lemma, 0.0)
-        return _cost(strength, len(lemma), self.as_head[lemma], bool(self.as_head))
+    def head_strength(self, form: str, noun: bool = True) -> float:
+        if not noun:
+            return self.strength_other.get(form, 0.0)
+        return max(self.strength.get(form, 0.0), zipf(self._share(form)))
+
+    def head_cost(self, form: str, noun: bool = True) -> float:
+        return _cost(self.head_strength(form, noun), len(form), self.as_head[form], bool(self.as_head))
+
+
+def plain(folded: str) -> str:
+    """Without the -e of umlauts, so that 'Häuser' begins like 'Haus'."""
+    return folded.replace("ae", "a").replace("oe", "o").replace("ue", "u")
 
 
 def _cost(strength: float, length: int, uses: int, counted: bool) -> float:
@@ -186,10 +234,3 @@ def _cost(strength: float, length: int, uses: int, counted: bool) -> float:
         if (length <= 3 and uses < 12) or (length == 4 and uses < 3):
             cost += 3.0
     return max(0.5, cost)
-
-
-def _goes_like(forms: set[str], front: str, head_forms: set[str]) -> bool:
-    """Do the word's forms, without the front, belong to the head's paradigm?"""
-    cut = len(front)
-    fitting = sum(1 for form in forms if form.startswith(front) and form[cut:] in head_forms)
-    return fitting >= max(1, 0.7 * len(forms)) and (len(forms) >= 2 or len(head_forms) <= 2 or fitting == len(forms))
