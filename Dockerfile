@@ -23,6 +23,8 @@ COPY --from=build /app/filing_plan ./filing_plan
 COPY --from=build /app/shared ./shared
 COPY --from=build /app/services ./services
 COPY --from=build /app/pyproject.toml /app/LICENSE ./
+# The manual is also a part of the pages.
+COPY docs/manual ./docs/manual
 ENV PATH=/app/.venv/bin:$PATH \
     PYTHONDONTWRITEBYTECODE=1 \
     PYTHONUNBUFFERED=1 \
