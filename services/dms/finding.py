@@ -72,7 +72,8 @@ def find(runtime: Searchable, actor: Actor, q: str, *, limit: int = 20, offset: 
         tokens = held_tokens(tx.session, actor, tx.today)
         request = FindRequest(q, tokens, tuple(pending or ()), limit=limit, offset=offset, **narrowed)
         found = runtime.finder.find(request)
-        hits = _hits(tx, runtime.finder, q, found.hits)
+        # What was found under other spellings is marked under them.
+        hits = _hits(tx, runtime.finder, found.corrected or q, found.hits)
     behind = pending is None
     return Answer(
         total=len(hits) if behind else found.total - (len(found.hits) - len(hits)),

@@ -40,6 +40,7 @@ def search() -> Response:
     query = _query()
     found = answer(context.runtime(), context.actor(), query, context.language()) if _asks(query) else None
     values: dict[str, Any] = {"query": query, "q": query.q, "found": found, "address": _address(query)}
+    values["marked"] = found.corrected if found and found.corrected and found.hits else query.q
     with context.reading() as tx:
         values["towns"] = {town.code: town.name for town in tenants(tx.session)}
         values["own"] = tx.actor.tenant

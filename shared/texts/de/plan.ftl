@@ -19,7 +19,7 @@ plan-open-dossiers = { $count ->
    *[other] { $count } offene Akten
 }
 plan-outline = Gliederung
-plan-responsible = Federführung in { $town }
+plan-responsible = Federführend: { $town }
 plan-responsible-none = Noch keine offene Akte.
 plan-rules = Regeln
 plan-search = Im Aktenplan suchen

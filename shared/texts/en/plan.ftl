@@ -19,7 +19,7 @@ plan-open-dossiers = { $count ->
    *[other] { $count } open dossiers
 }
 plan-outline = Outline
-plan-responsible = Lead office in { $town }
+plan-responsible = Lead offices: { $town }
 plan-responsible-none = No open dossier yet.
 plan-rules = Rules
 plan-search = Search the filing plan

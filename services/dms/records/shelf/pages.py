@@ -7,6 +7,7 @@ from uuid import UUID
 
 from flask import Blueprint, Response, make_response, redirect, request
 
+from services.dms.db import berlin_day
 from services.dms.organisation.queries import offices
 from services.dms.plan import queries as plan
 from services.dms.records import actions, inventory, queries
@@ -42,6 +43,7 @@ def dossiers() -> Response:
             "next": found.next,
             "exact": exact,
             "filters": _filters(query),
+            "berlin_day": berlin_day,
         }
         if context.is_partial() and query.cursor:
             return page("shelf/_rows.html", **values)
@@ -128,6 +130,7 @@ def dossier(dossier_id: UUID) -> Response:
             return page("shelf/_documents.html", view=view, icons=ICONS)
         values: dict[str, Any] = {
             "offices": [(str(office.id), office.name) for office in offices(tx.session, view.town.id)],
+            "berlin_day": berlin_day,
             "foreign": view.town.id != tx.actor.tenant_id,
         }
     tab = "history" if request.args.get("tab") == "history" else "content"
