@@ -18,6 +18,7 @@ from services.dms.records import actions
 from services.dms.records.models import DISCARDED, FILED, READING, RECEIVED, Document
 from services.dms.records.pages import metadata_of, office_of, revision_of, target_of
 from services.dms.records.view import ICONS, DocumentView, document_view
+from services.dms.records.wording import channel_words
 from services.dms.shell import context
 from services.dms.shell.context import t
 from services.dms.shell.rendering import page, say
@@ -77,7 +78,7 @@ def listed() -> Response:
         found = tray(tx, chosen())
         if found.seen == request.args.get("seen"):
             return make_response("", 204)
-        return page("intake/_list.html", tray=found, current=None, counted=True, **_words())
+        return page("intake/_list.html", tray=found, current=None, counted=True, own_open=open_count(tx), **_words())
 
 
 @pages.get("/in-tray/<uuid:document_id>/progress")
@@ -109,14 +110,20 @@ def _worked(tx: Tx, choice: Choice, document_id: UUID) -> dict[str, Any]:
         "row": found.view.row,
         "choice": choice,
         "seen": _seen(found.view),
-        "offices": [(office, name) for office, name in others if office != found.view.row.office_id],
+        "offices": [("", t("choose")), *(other for other in others if other[0] != found.view.row.office_id)],
         "discard_days": context.runtime().settings.discard_days,
         **_words(),
     }
 
 
 def _words() -> dict[str, Any]:
-    return {"icons": ICONS, "reason": reason, "who_sees": _who_sees, "file_at_once": _setting("file_at_once")}
+    return {
+        "icons": ICONS,
+        "reason": reason,
+        "who_sees": _who_sees,
+        "channel_words": lambda channel, who: channel_words(channel, who, t),
+        "file_at_once": _setting("file_at_once"),
+    }
 
 
 def _setting(name: str) -> Any:
@@ -126,11 +133,11 @@ def _setting(name: str) -> Any:
 
 def reason(proposal: Proposal) -> Markup:
     """Why, in a sentence; words that stand in the document are marked as they are on the page."""
-    key = f"suggested-{proposal.kind.replace('_', '-')}"
+    kind = proposal.kind.replace("_", "-")
     if not proposal.because:
-        return Markup(escape(t(f"{key}-plain")))
+        return Markup(escape(t(f"suggested-{kind}-plain")))
     marked = Markup(", ").join(Markup("<mark>{}</mark>").format(word) for word in proposal.because)
-    before, _, after = t(key, words="\0").partition("\0")
+    before, _, after = t(f"tray-because-{kind}", words="\0").partition("\0")
     return Markup("{}{}{}").format(before, marked, after)
 
 
@@ -223,7 +230,7 @@ def _answer(document_id: UUID | None, said: str, *, gone: UUID | None = None) ->
         return make_response(redirect(f"{place}?{choice.query}", 303))
     with context.reading() as tx:
         values = _whole(tx, tray(tx, choice), document_id)
-        answer = page("intake/_after.html", said=None, notice=said, gone=gone, counted=True, focus=True, **values)
+        answer = page("intake/_after.html", notice=said, gone=gone, own_open=open_count(tx), focus=True, **values)
     place = f"/in-tray/{document_id}" if document_id else "/in-tray"
     answer.headers["HX-Push-Url"] = f"{place}?{choice.query}"
     return say(answer, said)

@@ -15,7 +15,19 @@ from services.dms.plan.queries import labels
 from services.dms.records import schemas
 from services.dms.records.models import Case, Document, Dossier, FileNumberAlias
 
-_PLAIN = "id file_number title protection state medium place remark opened_at closed_on revision".split()
+_PLAIN = [
+    "id",
+    "file_number",
+    "title",
+    "protection",
+    "state",
+    "medium",
+    "place",
+    "remark",
+    "opened_at",
+    "closed_on",
+    "revision",
+]
 
 
 def dossiers_told(session: Session, rows: Sequence[Dossier]) -> list[schemas.Dossier]:

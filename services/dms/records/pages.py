@@ -16,7 +16,7 @@ from services.dms.records.metadata import TEXTS
 from services.dms.records.models import FILED
 from services.dms.records.targets import targets
 from services.dms.records.view import ICONS, document_view, hits
-from services.dms.records.wording import ACT_ICONS, TYPES, act_words
+from services.dms.records.wording import ACT_ICONS, TYPES, act_words, channel_words
 from services.dms.shell import context
 from services.dms.shell.rendering import page
 from shared.contracts import PREVIEW_WIDTHS, BlobRef, preview_name
@@ -49,9 +49,10 @@ def document_page(document_id: UUID) -> Response:
             row=view.row,
             found=found,
             shown=shown,
-            offices=[(office.id, office.name) for office in others],
+            offices=[("", context.t("choose")), *((office.id, office.name) for office in others)],
             discard_days=context.runtime().settings.discard_days,
             act_words=lambda step: act_words(step, context.t),
+            channel_words=lambda channel, who: channel_words(channel, who, context.t),
             act_icons=ACT_ICONS,
             icons=ICONS,
             types=TYPES,

@@ -23,6 +23,8 @@ ACT_ICONS = {
     "reading_repeated": "document_scanner",
     "metadata_changed": "edit",
 }
+CHANNELS = frozenset({"web", "api", "upload", "scan_folder", "cli", "demo"})
+BY_SOMEBODY = frozenset({"web", "api", "upload", "cli"})
 _FIELDS = {
     "subject": "document-subject",
     "sender": "document-sender",
@@ -55,3 +57,9 @@ def act_words(step: Step, t: Callable[..., str]) -> str:
     elif step.act == "document_received" and step.by_system:
         key += "-by-us"
     return t(key, **values)
+
+
+def channel_words(channel: str, who: str, t: Callable[..., str]) -> str:
+    """How it came in: 'hochgeladen von J. Hartmann'."""
+    key = channel.replace("_", "-") if channel in CHANNELS else "other"
+    return t(f"channel-{key}" if who or key not in BY_SOMEBODY else "channel-other", who=who)

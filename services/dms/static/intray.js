@@ -26,9 +26,41 @@
     const place = document.getElementById("seen-by"), radio = chosen();
     if (place && radio) place.textContent = radio.dataset.seen ?? "";
   };
-  // What is asked again and again is not asked while nobody looks, nor while somebody types a name in a dialog.
+  // The list is asked for again and again, all rows in one request, and never while nobody looks. Only rows that look
+  // different are replaced: what has the focus, or is about to be clicked, stays where it is.
+  const refresh = async () => {
+    const list = document.getElementById("tray");
+    if (!list?.dataset.list || document.hidden) return;
+    const answer = await fetch(`${list.dataset.list}&seen=${list.dataset.seen}`, { headers: { "HX-Request": "true" } }).catch(() => null);
+    if (answer?.status !== 200 || list !== document.getElementById("tray")) return;
+    const fresh = document.createElement("template");
+    fresh.innerHTML = await answer.text(); // our own server's markup, escaped there
+    reconcile(list, fresh.content.getElementById("tray"));
+    for (const id of ["tray-counts", "count-in-tray"]) {
+      const old = document.getElementById(id), now = fresh.content.getElementById(id);
+      if (old && now) { old.replaceChildren(...now.childNodes); old.hidden = now.hidden; }
+    }
+    rows();
+  };
+  const key = (row) => `${row.dataset.row} ${row.dataset.look}`;
+  const reconcile = (list, fresh) => {
+    const old = new Map([...list.children].map((row) => [key(row), row]));
+    const focused = document.activeElement?.id;
+    const wanted = [...fresh.children].map((row) => {
+      const same = row.dataset.row && old.get(key(row));
+      if (!same) htmx.process(row);
+      return same || row;
+    });
+    for (const row of [...list.children]) if (!wanted.includes(row)) row.remove();
+    wanted.forEach((row, at) => { if (list.children[at] !== row) list.insertBefore(row, list.children[at] ?? null); });
+    list.dataset.seen = fresh.dataset.seen;
+    if (focused && document.activeElement?.id !== focused) document.getElementById(focused)?.focus();
+  };
+  setInterval(refresh, 2500);
+  document.addEventListener("uploaded", refresh);
+  document.addEventListener("visibilitychange", refresh);
   document.addEventListener("htmx:beforeRequest", (event) => {
-    if (["tray", "reading"].includes(event.detail.elt.id) && document.hidden) event.preventDefault();
+    if (event.detail.elt.id === "reading" && document.hidden) event.preventDefault();
   });
   document.addEventListener("shortcut", (event) => {
     if (!/^[1-9]$/.test(event.detail.key) || !event.target.closest(".panes.tray, body")) return;

@@ -13,6 +13,8 @@
     return words.get(address);
   };
   const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
+  // The words of a text without their punctuation, to be compared one by one.
+  const plain = (text) => new Set((text ?? "").toLowerCase().match(/[\p{L}\p{N}](?:[\p{L}\p{N}./-]*[\p{L}\p{N}])?/gu));
   const shape = (name, attributes, parent) => {
     const made = document.createElementNS(SVG, name);
     for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
@@ -73,7 +75,7 @@
     able(act, can) { this.root.querySelectorAll(`[data-do=${act}]`).forEach((button) => { button.disabled = !can; }); }
 
     async draw() {
-      const page = this.page, q = this.data.q || this.data.marks;
+      const page = this.page, q = this.data.q, reasons = plain(this.data.marks);
       if (!this.drawn.has(page)) return;
       const boxes = await ask(`/api/v1/documents/${this.data.viewer}/pages/${page}/words?q=${encodeURIComponent(q)}&v=${this.data.again}`);
       if (page !== this.page) return;
@@ -82,7 +84,7 @@
       const marks = shape("svg", { ...view, class: "marks" }, this.sheet), layer = shape("svg", { ...view, class: "words" }, this.sheet);
       for (const box of boxes) {
         const x = box.x * width, y = box.y * height, w = box.w * width, h = box.h * height;
-        if (box.hit) shape("rect", { x: x - 1.5, y: y - 1, width: w + 3, height: h + 2 }, marks);
+        if (box.hit || (reasons.size && [...plain(box.text)].some((word) => reasons.has(word)))) shape("rect", { x: x - 1.5, y: y - 1, width: w + 3, height: h + 2 }, marks);
         const text = shape("text", { x, y: y + h * 0.8, "font-size": Math.max(h, 1), textLength: Math.max(w, 1), lengthAdjust: "spacingAndGlyphs" }, layer);
         text.textContent = `${box.text} `;
       }
@@ -119,9 +121,10 @@
       const turn = known.turn % 360, frame = this.sheet.parentElement, [width, height] = this.sizes[this.page - 1] ?? [595, 842];
       const room = Math.min(this.desk.clientWidth - 26, 832) * known.zoom / 100;
       const lying = turn % 180 !== 0, across = lying ? room * Math.min(1, width / height) : room;
+      for (const place of [this.sheet, frame]) place.removeAttribute("style");
+      if (known.zoom === 100 && !turn) return;
       this.sheet.style.maxWidth = "none";
-      this.sheet.style.width = known.zoom === 100 && !lying ? "" : `${across}px`;
-      if (known.zoom === 100 && !lying) this.sheet.style.maxWidth = "";
+      this.sheet.style.width = `${across}px`;
       this.sheet.style.transform = turn ? `rotate(${turn}deg)` : "";
       frame.style.height = lying ? `${across}px` : "";
       frame.style.width = lying ? `${across * height / width}px` : "";

@@ -34,6 +34,7 @@ banner-demo-more = Alle Personen und Akten sind erfunden. Nichts davon ist echt.
 banner-sandbox = Übungsraum.
 banner-sandbox-more = Alle Personen und Akten sind erfunden. Nichts verlässt diesen Raum.
 close = Schließen
+choose = – bitte wählen –
 cancel = Abbrechen
 save = Speichern
 saved = Gespeichert.

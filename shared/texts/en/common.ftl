@@ -34,6 +34,7 @@ banner-demo-more = All people and dossiers are invented. None of it is real.
 banner-sandbox = Training room.
 banner-sandbox-more = All people and dossiers are invented. Nothing leaves this room.
 close = Close
+choose = – please choose –
 cancel = Cancel
 save = Save
 saved = Saved.
