@@ -26,7 +26,7 @@ _LATEST = 50
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A proposal before it becomes a row. ``kind`` and ``because`` as in :class:`services.dms.intake.models.Suggestion`."""
+    """A proposal before it becomes a row. ``kind`` and ``because``: see :class:`.models.Suggestion`."""
 
     position_id: UUID
     score: float
@@ -77,7 +77,7 @@ def of_sender(session: Session, tenant: Tenant, sender: str, fitting: Iterable[U
         .order_by(Document.filed_at.desc())
         .limit(_LATEST)
     )
-    ids = list(dict.fromkeys(session.scalars(latest)))
+    ids = list(dict.fromkeys(each for each in session.scalars(latest) if each is not None))
     wanted = set(fitting)
     found = []
     for dossier in _open(session, ids):
