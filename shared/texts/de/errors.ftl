@@ -62,3 +62,4 @@ error-invalid-json = Die Anfrage ist kein gültiges JSON-Objekt. Es wurde nichts
 error-no-file = Es kam keine Datei an. Es wurde nichts gespeichert. Wählen Sie eine Datei.
 error-lease-lost = Diese Arbeit hat inzwischen jemand anderes übernommen. Was gespeichert war, ist sicher.
 error-already-served = In diesem Ordner läuft Aktenverbund schon.
+error-index-damaged = Der Suchindex ist beschädigt. Die Dokumente sind sicher. Die IT muss ihn neu aufbauen (aktenverbund reindex).

@@ -62,3 +62,4 @@ error-invalid-json = The request is not a valid JSON object. Nothing was changed
 error-no-file = No file arrived. Nothing was saved. Choose a file.
 error-lease-lost = Somebody else has taken over this work meanwhile. What was saved is safe.
 error-already-served = Aktenverbund is already running in this folder.
+error-index-damaged = The search index is damaged. The documents are safe. IT has to rebuild it (aktenverbund reindex).
