@@ -73,7 +73,7 @@ def _positions(session: Session, ranked: Sequence[Ranked]) -> list[Target]:
     """The positions in force, as rows of the plan."""
     numbers = [each.number for each in ranked]
     wanted = select(PlanPosition.number, PlanPosition.id).where(PlanPosition.number.in_(numbers), PlanPosition.lowest)
-    ids = dict(session.execute(wanted.where(PlanPosition.valid_to.is_(None))).tuples())
+    ids = dict(session.execute(wanted.where(PlanPosition.valid_to.is_(None))).tuples().all())
     return [
         Target(ids[each.number], each.score, "learned" if each.learned else "terms", each.because)
         for each in ranked
