@@ -29,6 +29,7 @@ upload-lost = Nicht gespeichert, die Verbindung ist weg.
 upload-said-start = Hochladen begonnen.
 upload-said-end = Hochladen beendet.
 person-settings = Person und Einstellungen
+banner = Hinweis
 banner-demo = Zum Ausprobieren.
 banner-demo-more = Alle Personen und Akten sind erfunden. Nichts davon ist echt.
 banner-sandbox = Übungsraum.

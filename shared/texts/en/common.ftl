@@ -29,6 +29,7 @@ upload-lost = Not saved, the connection is gone.
 upload-said-start = Upload started.
 upload-said-end = Upload finished.
 person-settings = Person and settings
+banner = Note
 banner-demo = To try out.
 banner-demo-more = All people and dossiers are invented. None of it is real.
 banner-sandbox = Training room.
