@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import itertools
 import shutil
+import sqlite3
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -15,10 +16,11 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from pathlib import Path
+from typing import Any
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, event
 from sqlalchemy.orm import Session
 
 from services.dms import outbox
@@ -72,10 +74,17 @@ def _template() -> Path:
 
 
 def new_database(folder: Path) -> Engine:
-    """An engine on a fresh copy of the template in ``folder``."""
+    """An engine on a fresh copy of the template in ``folder``. It does not wait for the disk: no test here pulls the
+    plug (those of ``tests/crash`` open the database as a server does)."""
     path = folder / "aktenverbund.sqlite3"
     shutil.copyfile(_template(), path)
-    return open_engine(path)
+    engine = open_engine(path)
+
+    @event.listens_for(engine, "connect")
+    def _hurry(connection: sqlite3.Connection, _record: Any) -> None:
+        connection.execute("PRAGMA synchronous=OFF")
+
+    return engine
 
 
 @dataclass
