@@ -40,6 +40,8 @@ class ChildDied(Exception):
 class Child:
     """One running parser child. Not thread-safe: the pool lends it to one thread at a time."""
 
+    module = "services.ocr.parser_child"
+
     def __init__(self, settings: Settings) -> None:
         self.folder = tempfile.mkdtemp(prefix="aktenverbund-child-")
         self.served = 0
@@ -58,7 +60,7 @@ class Child:
             max_unpack_bytes=settings.max_unpack_bytes,
         )
         self._process = subprocess.Popen(
-            [sys.executable, "-s", "-P", "-m", "services.ocr.parser_child", config.dump()],
+            [sys.executable, "-s", "-P", "-m", self.module, config.dump()],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

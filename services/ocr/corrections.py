@@ -31,7 +31,7 @@ def corrected(words: Sequence[str]) -> list[str]:
             found[at] = "§" + joined[1]
         elif word in ("-", "—", "−") and _is_dash(found, at):
             found[at] = "–"
-        elif (unit := _UNIT.fullmatch(word)) and (unit[1].strip("(") or (at and _NUMBER.fullmatch(found[at - 1]))):
+        elif (unit := _UNIT.fullmatch(word)) and _is_square(unit, found, at):
             found[at] = f"{unit[1]}{unit[2]}²{unit[4]}"
     return found
 
@@ -52,3 +52,10 @@ def _is_section(words: Sequence[str], at: int) -> bool:
 def _is_dash(words: Sequence[str], at: int) -> bool:
     """Between two words; a hyphen that begins a line is a list."""
     return 0 < at < len(words) - 1 and not _NUMBER.fullmatch(words[at - 1])
+
+
+def _is_square(unit: re.Match[str], words: Sequence[str], at: int) -> bool:
+    """A number stands before the unit, and a question mark does not end a question."""
+    counted = unit[1].strip("(") or (at > 0 and _NUMBER.fullmatch(words[at - 1].strip("(")))
+    goes_on = unit[4] or (at + 1 < len(words) and words[at + 1][:1].islower())
+    return bool(counted and (unit[3] != "?" or goes_on))
