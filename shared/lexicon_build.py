@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterable
+from itertools import accumulate
 from pathlib import Path
 from zlib import crc32
 
@@ -12,27 +14,47 @@ from shared.lexicon_compounds import LINKS_S, NEVER_PART, Compounds, Words, key,
 
 def entries(words: Words, compounds: Compounds) -> Iterable[tuple[str, Entry]]:
     """Every folded form with what a look-up needs."""
-    shapes = {s for s, (lemma, _) in compounds.bases.items() if compounds.as_modifier[s] or _productive(compounds, s)}
-    for form in sorted(
-        words.nouns.keys() | words.others.keys() | shapes | {w for w, f in words.freq.items() if f > 2e-7}
-    ):
-        nouns, others = words.nouns.get(form, set()), words.others.get(form, set())
-        if not (nouns or others or form in shapes) and len(form) < 3:
-            continue
-        base = compounds.bases.get(form)
-        modifier = compounds.modifier_cost(form) if form in shapes else NEVER
+    left_out = {lemma for lemma, cut in compounds.cuts.items() if cut and _plain_compound(lemma, words)}
+    nouns = _without(words.nouns, words.noun_forms, left_out)
+    shapes = {
+        shape
+        for shape, (lemma, _) in compounds.bases.items()
+        if lemma not in left_out and (compounds.as_modifier[shape] or _productive(compounds, shape))
+    }
+    frequent = {word for word, frequency in words.freq.items() if frequency > 2e-7}
+    heads, cuts = _heads(words, compounds), _cuts(words, compounds)
+    nothing: frozenset[str] = frozenset()
+    for form in nouns.keys() | words.others.keys() | shapes | frequent:
+        is_shape = form in shapes
         yield (
             form,
             Entry(
-                nouns=tuple(sorted(nouns)),
-                others=tuple(sorted(others)),
+                nouns=tuple(sorted(nouns.get(form, nothing))),
+                others=tuple(sorted(words.others.get(form, nothing))),
                 zipf=min(8.0, zipf(words.freq.get(form, 0.0))),
-                modifier=modifier,
-                head=_form_head_cost(form, words, compounds),
-                base=key(base[0]) if base and modifier < NEVER else "",
-                cut=_form_cut(form, words, compounds),
+                modifier=compounds.modifier_cost(form) if is_shape else NEVER,
+                head=heads.get(form, NEVER) if form in nouns or form in words.others else NEVER,
+                base=key(compounds.bases[form][0]) if is_shape else "",
+                cut=cuts.get(form, 0) if form in nouns or form in words.others else 0,
             ),
         )
+
+
+def _plain_compound(lemma: str, words: Words) -> bool:
+    """A compound that nobody's texts have: the analyser divides it as well without an entry of its own."""
+    return lemma in words.noun_forms and all(form not in words.freq for form in words.noun_forms[lemma])
+
+
+def _without(nouns: dict[str, set[str]], noun_forms: dict[str, set[str]], left_out: set[str]) -> dict[str, set[str]]:
+    kept = {form: set(keys) for form, keys in nouns.items()}
+    for lemma in left_out:
+        for form in noun_forms[lemma]:
+            keys = kept.get(form)
+            if keys is not None:
+                keys.discard(key(lemma))
+                if not keys:
+                    del kept[form]
+    return kept
 
 
 def _productive(compounds: Compounds, shape: str) -> bool:
@@ -43,52 +65,47 @@ def _productive(compounds: Compounds, shape: str) -> bool:
     return strength >= 2.5
 
 
-def _lemmas_of(form: str, words: Words) -> Iterable[tuple[str, bool]]:
-    for keys, forms, noun in ((words.nouns, words.noun_forms, True), (words.others, words.other_forms, False)):
-        for lemma_key in keys.get(form, ()):
-            for lemma in (lemma_key, f"{lemma_key}e"):
-                if form in forms.get(lemma, ()):
-                    yield lemma, noun
+def _heads(words: Words, compounds: Compounds) -> dict[str, float]:
+    """What each form costs as the last part: as much as the cheapest lemma it may be of."""
+    found: dict[str, float] = {}
+    for lemmas, noun in ((words.noun_forms, True), (words.other_forms, False)):
+        for lemma, forms in lemmas.items():
+            if len(lemma) < (3 if noun else 5):
+                continue
+            cost = compounds.head_cost(lemma, noun) + (0.0 if noun else 1.5)
+            for form in forms:
+                if cost < found.get(form, NEVER) and form not in NEVER_PART:
+                    found[form] = cost
+    return found
 
 
-def _form_head_cost(form: str, words: Words, compounds: Compounds) -> float:
-    if len(form) < 3 or form in NEVER_PART:
-        return NEVER
-    best = NEVER
-    for lemma, noun in _lemmas_of(form, words):
-        cost = compounds.head_cost(lemma, noun) + (0.0 if noun else 1.5)
-        if len(lemma) >= 3 and (noun or len(form) >= 5):
-            best = min(best, cost)
-    return best
-
-
-def _form_cut(form: str, words: Words, compounds: Compounds) -> int:
+def _cuts(words: Words, compounds: Compounds) -> dict[str, int]:
     """A form is cut where its lemma is, if all its lemmas agree."""
-    cuts = {
-        compounds.cuts.get(lemma, 0) if form.startswith(lemma[: compounds.cuts.get(lemma, 0)]) else 0
-        for lemma, _ in _lemmas_of(form, words)
-    }
-    return cuts.pop() if len(cuts) == 1 else 0
+    found: dict[str, int] = {}
+    for lemmas in (words.noun_forms, words.other_forms):
+        for lemma, forms in lemmas.items():
+            cut = compounds.cuts.get(lemma, 0)
+            front = lemma[:cut]
+            for form in forms:
+                here = cut if form.startswith(front) else 0
+                found[form] = here if found.get(form, here) == here else 0
+    return found
 
 
 def write(folder: Path, rows: Iterable[tuple[str, Entry]]) -> int:
     """Write the table; replaced at once, so that a running process keeps the one it has. Returns the records."""
-    records = [(form.encode(), encode(form, entry)) for form, entry in rows]
-    buckets: list[list[bytes]] = [[] for _ in range(max(1, len(records) // 2))]
-    for form, value in records:
-        buckets[crc32(form) % len(buckets)].append(b"\n" + form + b"\t" + value)
+    records = [(crc32(name), name + b"\t" + encode(form, entry)) for form, entry in rows for name in (form.encode(),)]
+    count = max(1, len(records) // 2)
+    records.sort(key=lambda record: record[0] % count)
+    starts = [0] * (count + 1)
+    for number, record in records:
+        starts[number % count + 1] += len(record) + 1
     folder.mkdir(parents=True, exist_ok=True)
     temporary = folder / f".{FILE_NAME}.tmp"
     with temporary.open("wb") as file:
-        file.write(HEADER.pack(MAGIC, FORMAT, len(buckets), len(records)))
-        offset = 0
-        offsets = bytearray()
-        for bucket in buckets:
-            offsets += offset.to_bytes(4, "little")
-            offset += sum(map(len, bucket))
-        file.write(bytes(offsets) + offset.to_bytes(4, "little"))
-        for bucket in buckets:
-            file.write(b"".join(bucket))
+        file.write(HEADER.pack(MAGIC, FORMAT, count, len(records)))
+        file.write(array("I", accumulate(starts)).tobytes())
+        file.write(b"".join(b"\n" + record for _, record in records))
     temporary.replace(folder / FILE_NAME)
     return len(records)
 

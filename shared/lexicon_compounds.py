@@ -25,12 +25,15 @@ halb voll viel heim selbst welt"""
 # Prepositions and particles make other words (Umlage, Antrag, Widerspruch), not compounds of their noun.
 _NEVER_FRONT = """
 ab an auf aus bei ein mit nach um vor zu ueber durch her hin los weg zer ver ent emp miss ge unter hinter wider wieder
-gegen zwischen zusammen entgegen auseinander dar da ob be er der die das den dem des und oder als wie was wer uns ihr sie ihn wir ist hat war bin mal
-nur noch sei tun dass wenn dann ihre sein mein dein kein eine einer eines einem einen aber auch schon sich mich dich
-euch dir mir ihm in im am man mag"""
+gegen zwischen zusammen entgegen auseinander dar da ob be er der die das den dem des und oder als wie was wer uns ihr
+sie ihn wir ist hat war bin mal nur noch sei tun dass wenn dann ihre sein mein dein kein eine einer eines einem einen aber
+auch schon sich mich dich euch dir mir ihm in im am man mag"""
 _NEVER_PART = """
 ung ion tion heit keit schaft lich isch chen lein bar sam ling nis ende enden innen erin ster stern ierung gen ten sche
-schen ser ers"""
+schen ser ers ismus ist isten este esten"""
+# Prefixes one upon the other ('Vorver-', 'Wiederauf-') are no word of their own.
+_PREFIXED = re.compile(".*(be|ver|ent|er|auf|ein|an|ab|aus|vor|sc|un|um|ge)")
+_PARTICIPLES = ("te", "ter", "nde", "nder")
 FRONT, NEVER_FRONT = frozenset(_FRONT.split()), frozenset(_NEVER_FRONT.split())
 NEVER_PART = frozenset(_NEVER_PART.split())
 
@@ -64,10 +67,14 @@ def read_packages() -> Words:
 
     words = Words()
     plain = _LETTERS.fullmatch
+    bases: dict[str, str] = {}
     for form, lemma in DefaultDictionaryFactory().get_dictionary("de").items():
-        if not (plain(form) and plain(lemma)):
+        base = bases.get(lemma)
+        if base is None:
+            base = bases[lemma] = fold(lemma) if plain(lemma) else ""
+        if not (base and plain(form)):
             continue
-        folded, base = fold(form), fold(lemma)
+        folded = fold(form)
         if form[0].isupper() and lemma[0].isupper():
             words.nouns[folded].add(key(base))
             words.noun_forms[base].add(folded)
@@ -138,7 +145,7 @@ class Compounds:
             self.bases[shape] = (lemma, max(0.0, strength))
 
     def find(self) -> None:
-        """Thrice: modifiers that are no words ('Pfingst-', 'Mehrfamilien-') are learned, parts counted, then decided."""
+        """Thrice: modifiers that are no words ('Pfingst-', 'Mehrzweck-') are learned, parts counted, then decided."""
         self._pass()
         self._learn()
         self._pass()
@@ -150,7 +157,7 @@ class Compounds:
         heads: Counter[str] = Counter()
         for lemmas, nouns in ((self.words.noun_forms, True), (self.words.other_forms, False)):
             for lemma, forms in lemmas.items():
-                if len(lemma) >= 6 and (nouns or lemma not in self.words.verbs):
+                if len(lemma) >= 6 and lemma not in self.words.verbs:
                     cut = self._best_cut(lemma, forms, noun=nouns)
                     if cut:
                         cuts[lemma] = cut
@@ -168,10 +175,13 @@ class Compounds:
                 front, last = lemma[:at], lemma[at:]
                 if front in self.bases or last not in self.words.noun_forms or self.strength[last] < 3.8:
                     continue
+                if _PREFIXED.fullmatch(front):
+                    continue
                 if front not in NEVER_FRONT and not front.endswith(LINKS_S) and self._goes_like(forms, at, last) == 0.0:
                     fronts[front].add(last)
         for front, lasts in fronts.items():
-            if len(lasts) >= 3:
+            # One is enough where chance is out of the question: 'Einfamilien-' before 'Haus'.
+            if len(lasts) >= 3 or (len(front) >= 8 and max(self.strength[last] for last in lasts) >= 4.5):
                 self.bases[front] = (front, 2.0)
 
     def _best_cut(self, word: str, forms: set[str], *, noun: bool) -> int:
@@ -181,14 +191,19 @@ class Compounds:
         for at in range(3, len(word) - 2):
             front, last = word[:at], word[at:]
             base = self.bases.get(front)
-            if base is None or last not in keys or last in NEVER_PART:
+            if base is None or last in NEVER_PART:
                 continue
-            strength = self.head_strength(last, noun)
+            # 'Stadtverordnete': the last part is a participle that is no noun by itself.
+            participle = noun and last not in keys and last in self.words.others and last.endswith(_PARTICIPLES)
+            if not participle and last not in keys:
+                continue
+            as_noun = noun and not participle
+            strength = self.head_strength(last, as_noun)
             if own > strength + 1.0 and own > base[1] + 1.0:
                 continue
-            cost = self.modifier_cost(front) + self.head_cost(last, noun)
+            cost = self.modifier_cost(front) + self.head_cost(last, as_noun)
             if cost < best:
-                unlike = self._goes_like(forms, at, last, noun)
+                unlike = self._goes_like(forms, at, last, as_noun)
                 if cost + unlike < best:
                     best, where = cost + unlike, at
         return where
@@ -212,7 +227,7 @@ class Compounds:
 
     def head_strength(self, form: str, noun: bool = True) -> float:
         if not noun:
-            return self.strength_other.get(form, 0.0)
+            return max(self.strength_other.get(form, 0.0), zipf(self.words.freq.get(form, 0.0)))
         return max(self.strength.get(form, 0.0), zipf(self._share(form)))
 
     def head_cost(self, form: str, noun: bool = True) -> float:
