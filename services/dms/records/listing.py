@@ -14,6 +14,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, and_, or_
 from sqlalchemy.orm import InstrumentedAttribute
 
+from services.dms.db import UtcDateTime
 from shared.errors import Invalid
 
 T = TypeVar("T")
@@ -60,10 +61,17 @@ class Order:
     def _parse(self, cursor: str) -> tuple[Any, UUID]:
         try:
             value, id_ = json.loads(base64.urlsafe_b64decode(cursor.encode()))
-            moment = self.key.type.python_type is datetime
-            return datetime.fromisoformat(value) if moment else str(value), UUID(id_)
+            return self._value(value), UUID(id_)
         except (ValueError, TypeError, AttributeError, binascii.Error):
             raise Invalid(field="cursor") from None
+
+    def _value(self, said: Any) -> Any:
+        if not isinstance(self.key.type, UtcDateTime):
+            return str(said)
+        moment = datetime.fromisoformat(said)
+        if moment.tzinfo is None:
+            raise ValueError("a moment without a zone")
+        return moment
 
 
 def bounded(limit: int) -> int:
