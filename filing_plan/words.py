@@ -32,7 +32,7 @@ STOPWORDS = frozenset(
     viel viele vielen vom von vor wann war waren warum was wegen weil weiter welche welchem welchen welcher welches
     wenn wer werde werden wie wieder will wir wird wo wurde wurden würde würden zu zum zur zwar zwischen freundliche
     freundlichen freundlicher sehr
-    """.split()
+    """.split()  # noqa: SIM905 - a list of words is read as words
 )
 
 

@@ -1,0 +1,239 @@
+"""What a tenant's filed letters teach: a softmax regression on top of the terms' scores, and the nearest letters.
+
+The regression is trained in its dual form (letters against letters, a few seconds for two thousand) and kept as one
+small matrix; of each letter only hashed stems stay, no text. numpy is used in the suggestions only.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from filing_plan.features import SIZE, Bag, stem_feature
+from filing_plan.letters import Example, Kind
+
+Floats = npt.NDArray[np.float32]
+
+NEWEST = 25
+"""So many of the newest letters of each position are learned from: habits change, and memory stays bounded."""
+BASE_SHARPNESS = 1.0
+"""Standard deviations of the terms' scores to logits, so that a score reads as a chance."""
+
+_DIMENSIONS = 4096
+_RIDGE = 0.1
+_STEPS = 60
+_SCORES_WEIGHT = 0.3
+_NEAR_WEIGHT = 10.0
+_NEAR_FLOOR = 0.08
+_NEAR_RANK = 9
+_FORMAT = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One voice in a suggestion: a logit for each position, and the stems that speak for a position, best first."""
+
+    kind: Kind
+    scores: Floats
+    reasons: Callable[[int], list[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Sparse:
+    """Rows of stem features: row i is ``features[starts[i]:starts[i + 1]]`` with ``values``; rows have length one."""
+
+    starts: npt.NDArray[np.int32]
+    features: npt.NDArray[np.uint16]
+    values: npt.NDArray[np.float16]
+
+    def similarities(self, dense: Floats) -> Floats:
+        """The cosine of each row with a dense vector of length one."""
+        products = dense[self.features] * self.values
+        sums = np.add.reduceat(np.append(products, np.float32(0)), self.starts[:-1])
+        sums[self.starts[1:] == self.starts[:-1]] = 0  # reduceat gives a neighbour's value for an empty row
+        return sums.astype(np.float32)
+
+    def projected(self) -> Floats:
+        """Signed hashing to fewer dimensions: lengths and angles stay, on the average."""
+        rows = np.repeat(np.arange(len(self.starts) - 1), np.diff(self.starts))
+        columns, signs = _projection(self.features)
+        dense = np.zeros((len(self.starts) - 1, _DIMENSIONS), np.float32)
+        np.add.at(dense, (rows, columns), self.values.astype(np.float32) * signs)
+        return dense
+
+
+@dataclass(frozen=True, slots=True)
+class Learned:
+    """A model of filed letters; immutable. :meth:`dumps` and :meth:`loads` carry it as bytes without pickle."""
+
+    positions: tuple[str, ...]
+    keys: tuple[str, ...]
+    filed_at: npt.NDArray[np.int16]
+    letters: Sparse
+    rarity: npt.NDArray[np.float16]
+    weights: Floats
+
+    def fits(self, positions: Sequence[str]) -> bool:
+        """Whether it was learned for these positions; another release of the plan needs learning anew."""
+        return self.positions == tuple(positions)
+
+    def parts(self, words: Bag, base: Floats) -> list[Part]:
+        """What the regression and the nearest letter say; ``base``: the terms' standardised scores."""
+        stems, features, values = _row(words, self.rarity)
+        columns, signs = _projection(features)
+        per_stem = self.weights[columns] * (values * signs)[:, None]
+        learned = per_stem.sum(axis=0) + _unit(base) @ self.weights[_DIMENSIONS:]
+        similarities = self._similarities(features, values)
+        near = _nearest_by_position(similarities, self.filed_at, len(self.positions))
+        return [
+            Part("learned", learned, lambda p: strongest(stems, per_stem[:, p] - per_stem.mean(axis=1))),
+            Part("similar", near, lambda p: self._shared(stems, features, similarities, p)),
+        ]
+
+    def nearest(self, words: Bag, limit: int) -> list[tuple[str, float]]:
+        """Keys and similarities of the nearest letters, best first; those without a common word are left out."""
+        _, features, values = _row(words, self.rarity)
+        similarities = self._similarities(features, values)
+        best = np.argsort(-similarities, kind="stable")[:limit]
+        return [(self.keys[i], round(float(similarities[i]), 4)) for i in best if similarities[i] > 0]
+
+    def _similarities(self, features: npt.NDArray[np.uint16], values: Floats) -> Floats:
+        dense = np.zeros(SIZE, np.float32)
+        np.add.at(dense, features, values)
+        return self.letters.similarities(dense)
+
+    def _shared(
+        self, stems: Sequence[str], features: npt.NDArray[np.uint16], similarities: Floats, position: int
+    ) -> list[str]:
+        """The stems this letter shares with the nearest one of the position."""
+        own = np.where(self.filed_at == position, similarities, -1)
+        if not len(own) or own.max() <= 0:
+            return []
+        row = int(own.argmax())
+        start, end = self.letters.starts[row : row + 2]
+        theirs = dict(zip(self.letters.features[start:end].tolist(), self.letters.values[start:end], strict=True))
+        return strongest(stems, np.array([theirs.get(int(f), 0) for f in features], np.float32))
+
+    def dumps(self) -> bytes:
+        """The model as bytes, for :meth:`loads`."""
+        head = json.dumps({"format": _FORMAT, "positions": self.positions, "keys": self.keys}).encode()
+        buffer = io.BytesIO()
+        np.savez(
+            buffer,
+            head=np.frombuffer(head, np.uint8),
+            filed_at=self.filed_at,
+            starts=self.letters.starts,
+            features=self.letters.features,
+            values=self.letters.values,
+            rarity=self.rarity,
+            weights=self.weights.astype(np.float16),
+        )
+        return buffer.getvalue()
+
+    @classmethod
+    def loads(cls, data: bytes) -> Learned:
+        """:raises ValueError: for bytes that are no model of this version; learn anew then."""
+        try:
+            with np.load(io.BytesIO(data), allow_pickle=False) as stored:
+                head = json.loads(stored["head"].tobytes())
+                if head["format"] != _FORMAT:
+                    raise ValueError(f"format {head['format']}")
+                letters = Sparse(stored["starts"], stored["features"], stored["values"])
+                weights = stored["weights"].astype(np.float32)
+                positions, keys = tuple(head["positions"]), tuple(head["keys"])
+                return cls(positions, keys, stored["filed_at"], letters, stored["rarity"], weights)
+        except (KeyError, OSError, EOFError, TypeError, AttributeError, ValueError) as broken:
+            raise ValueError(f"no learned model of this version: {broken}") from broken
+
+
+def train(items: Iterable[tuple[Example, Bag, Floats]], positions: Sequence[str]) -> Learned:
+    """From examples, oldest first, each with its words and the terms' scores. Copes with none and with one."""
+    index = {number: i for i, number in enumerate(positions)}
+    kept = _newest(items)
+    counts = np.zeros(SIZE, np.float32)
+    for _, words, _ in kept:
+        counts[list({stem_feature(stem) for stem in words.weights})] += 1
+    rarity = np.log((len(kept) + 1) / (counts + 0.5)).clip(0).astype(np.float16)
+    rows = [_row(words, rarity)[1:] for _, words, _ in kept]
+    letters = Sparse(
+        np.cumsum([0, *(len(features) for features, _ in rows)]).astype(np.int32),
+        np.concatenate([features for features, _ in rows] or [np.zeros(0, np.uint16)]),
+        np.concatenate([values for _, values in rows] or [np.zeros(0, np.float32)]).astype(np.float16),
+    )
+    filed_at = np.array([index[example.position] for example, _, _ in kept], np.int16)
+    base = np.array([scores for _, _, scores in kept], np.float32).reshape(len(kept), len(positions))
+    weights = _regression(letters, base, filed_at)
+    return Learned(tuple(positions), tuple(e.key for e, _, _ in kept), filed_at, letters, rarity, weights)
+
+
+def _newest(items: Iterable[tuple[Example, Bag, Floats]]) -> list[tuple[Example, Bag, Floats]]:
+    everything = list(items)
+    left: dict[str, int] = defaultdict(lambda: NEWEST)
+    kept = []
+    for item in reversed(everything):
+        if left[item[0].position] > 0:
+            left[item[0].position] -= 1
+            kept.append(item)
+    return kept[::-1]
+
+
+def _row(words: Bag, rarity: npt.NDArray[np.float16]) -> tuple[list[str], npt.NDArray[np.uint16], Floats]:
+    """Stems, their features and their values, scaled to length one."""
+    stems = list(words.weights)
+    features = np.array([stem_feature(stem) for stem in stems], np.uint16)
+    values = np.log1p(np.array(list(words.weights.values()), np.float32)) * rarity[features].astype(np.float32)
+    return stems, features, _unit(values)
+
+
+def _projection(features: npt.NDArray[np.uint16]) -> tuple[npt.NDArray[np.uint16], Floats]:
+    """The dimension each feature falls into, and the sign it carries there."""
+    return features % np.uint16(_DIMENSIONS), np.where(features // np.uint16(_DIMENSIONS) % 2, 1, -1).astype(np.float32)
+
+
+def _unit(rows: Floats) -> Floats:
+    lengths = np.linalg.norm(rows, axis=-1, keepdims=True)
+    scaled: Floats = (rows / np.maximum(lengths, 1e-6)).astype(np.float32)
+    return scaled
+
+
+def _regression(letters: Sparse, base: Floats, filed_at: npt.NDArray[np.int16]) -> Floats:
+    """Weights of dimensions, then of the terms' scores, for each position: (4096 + positions) x positions."""
+    known = np.hstack([letters.projected(), np.float32(_SCORES_WEIGHT) * _unit(base)])
+    gram = known @ known.T
+    wanted = np.zeros_like(base)
+    wanted[np.arange(len(filed_at)), filed_at] = 1
+    dual, ahead = np.zeros_like(base), np.zeros_like(base)
+    step = 1 / (_RIDGE + 0.5 * max(float(np.abs(gram).sum(axis=1).max(initial=0)), 1e-6))
+    for i in range(_STEPS):  # Nesterov's accelerated gradient
+        logits = BASE_SHARPNESS * base + gram @ ahead
+        chances = np.exp(logits - logits.max(axis=1, keepdims=True))
+        chances /= chances.sum(axis=1, keepdims=True)
+        moved = ahead + np.float32(step) * (wanted - chances - np.float32(_RIDGE) * ahead)
+        ahead = moved + np.float32(i / (i + 3)) * (moved - dual)
+        dual = moved
+    weights = known.T @ dual
+    weights[_DIMENSIONS:] *= np.float32(_SCORES_WEIGHT)
+    return weights.astype(np.float32)
+
+
+def _nearest_by_position(similarities: Floats, filed_at: npt.NDArray[np.int16], count: int) -> Floats:
+    """How much the nearest letter of each position stands out from the background of all filed letters."""
+    best = np.zeros(count, np.float32)
+    if len(similarities) == 0:
+        return best
+    rank = min(_NEAR_RANK, len(similarities))
+    background = max(_NEAR_FLOOR, float(np.partition(similarities, -rank)[-rank]) if rank == _NEAR_RANK else 0.0)
+    np.maximum.at(best, filed_at, (similarities - np.float32(background)).clip(0))
+    return np.float32(_NEAR_WEIGHT) * best
+
+
+def strongest(stems: Sequence[str], contributions: Floats) -> list[str]:
+    """The stems that contribute most, best first, without those that hardly matter beside the best."""
+    order = np.argsort(-contributions, kind="stable")[:8]
+    return [stems[i] for i in order if contributions[i] > max(0.25 * float(contributions[order[0]]), 1e-6)]
