@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import struct
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -48,6 +49,34 @@ def check_size(width: int, height: int, config: ChildConfig) -> None:
         raise Unreadable("damaged", "no pixels")
     if width * height > config.max_pixels:
         raise Unreadable("too_many_pixels", pixels=width * height)
+
+
+def check_directories(path: Path) -> None:
+    """Do all directories of a TIFF lie inside the file? A cut loses them first, because most writers put them behind
+    the pixels. Raises ``Unreadable('truncated')``; other damage is left to the decoder to find."""
+    size = path.stat().st_size
+    with path.open("rb") as file:
+        head = file.read(16)
+        order = "<" if head[:2] == b"II" else ">"
+        big = head[2:4] in (b"+\0", b"\0+")
+        pointer, count, entry = ("Q", "Q", 20) if big else ("I", "H", 12)
+        at = _unpacked(order + pointer, head[8:] if big else head[4:])
+        seen: set[int] = set()
+        while at and at not in seen:
+            seen.add(at)
+            file.seek(at)
+            entries = _unpacked(order + count, file.read(8))
+            end = at + struct.calcsize(order + count) + entries * entry
+            if end + struct.calcsize(order + pointer) > size:
+                raise Unreadable("truncated", "directory behind the end")
+            file.seek(end)
+            at = _unpacked(order + pointer, file.read(8))
+
+
+def _unpacked(form: str, data: bytes) -> int:
+    if len(data) < struct.calcsize(form):
+        raise Unreadable("truncated", "directory behind the end")
+    return int(struct.unpack_from(form, data)[0])
 
 
 def check_whole(path: Path, image: Image.Image) -> None:

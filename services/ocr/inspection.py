@@ -28,7 +28,7 @@ def inspect(config: ChildConfig, args: dict[str, Any]) -> Answer:
 
             data |= pdf_file.inspect(path, config)
         case _ as kind if kind in (JPEG, PNG, TIFF):
-            data["pages"] = list(_frames(path, config))
+            data["pages"] = list(_frames(path, kind, config))
         case _ as kind if kind in (DOCX, ZIP):
             from services.ocr import word_file
 
@@ -48,10 +48,12 @@ def check_pdfa(config: ChildConfig, args: dict[str, Any]) -> Answer:
     return Answer({"pdfa": pdf_file.vouched(Path(args["path"]), str(args["claim"]))})
 
 
-def _frames(path: Path, config: ChildConfig) -> Iterator[Outline]:
+def _frames(path: Path, kind: str, config: ChildConfig) -> Iterator[Outline]:
     """The frames of an image file; one at a time, and no pixels are decoded."""
     from services.ocr import images
 
+    if kind == TIFF:
+        images.check_directories(path)
     with images.opened(path, 1, config) as image:
         count = int(getattr(image, "n_frames", 1)) if image.format == "TIFF" else 1
         if count > config.max_pages:

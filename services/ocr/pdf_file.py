@@ -39,8 +39,7 @@ def inspect(path: Path, config: ChildConfig) -> dict[str, Any]:
 
 
 def _check_complete(pdf: pikepdf.Pdf, path: Path, config: ChildConfig) -> None:
-    announced = pdf.Root.Pages.get("/Count", 0)
-    count = len(pdf.pages)  # walks the tree, which is when the parser notices what is missing
+    count = len(pdf.pages)
     if count > config.max_pages:
         raise Unreadable("too_many_pages", pages=count)
     repaired = bool(pdf.get_warnings())
@@ -48,8 +47,15 @@ def _check_complete(pdf: pikepdf.Pdf, path: Path, config: ChildConfig) -> None:
         raise Unreadable("truncated")
     if count == 0:
         raise Unreadable("no_pages")
-    if repaired and isinstance(announced, int) and announced > count:
+    if repaired and _announced(path) > count:
         raise Unreadable("damaged", "pages are missing")
+
+
+def _announced(path: Path) -> int:
+    """How many pages the file says it has; opened without a walk through the pages, which would correct the number."""
+    with pikepdf.open(path, inherit_page_attributes=False) as pdf:
+        count = pdf.Root.Pages.get("/Count", 0)
+        return int(count) if isinstance(count, int) else 0
 
 
 def _has_end(path: Path) -> bool:
