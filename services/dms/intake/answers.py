@@ -65,13 +65,13 @@ def cause(code: str | None, lang: str) -> Cause | None:
 def file_numbers(session: Session, rows: Iterable[Document]) -> dict[UUID, str]:
     """The number of each filed document: its dossier's, with the case's where it has one."""
     ids = [row.id for row in rows if row.dossier_id is not None]
-    found: Iterable[tuple[UUID, str, int | None]] = session.execute(
+    found = session.execute(
         select(Document.id, Dossier.file_number, Case.no)
         .join(Dossier, Dossier.id == Document.dossier_id)
         .outerjoin(Case, Case.id == Document.case_id)
         .where(Document.id.in_(ids))
-    ).tuples()
-    return {id_: number if case is None else f"{number}-{case:02d}" for id_, number, case in found}
+    )
+    return {row.id: row.file_number if row.no is None else f"{row.file_number}-{row.no:02d}" for row in found}
 
 
 def _tenants(session: Session, ids: Iterable[UUID]) -> dict[UUID, str]:

@@ -62,7 +62,8 @@ def _labelled(tx: Tx, name: str, values: Iterable[FacetValue]) -> list[FacetCoun
 def _labels(tx: Tx, name: str, values: list[str]) -> dict[str, str]:
     """What people read instead of codes and ids."""
     if name == "tenant":
-        return dict(tx.session.execute(select(Tenant.code, Tenant.name).where(Tenant.code.in_(values))).tuples().all())
+        found = tx.session.execute(select(Tenant.code, Tenant.name).where(Tenant.code.in_(values)))
+        return {row.code: row.name for row in found}
     if name == "office":
         return {str(id_): named for id_, named in office_names(tx.session, [UUID(value) for value in values]).items()}
     if name == "position":

@@ -114,7 +114,7 @@ def _preview(ref: BlobRef, page_no: int, width: int) -> Response:
             response = _guarded(Response(data, mimetype="image/webp"))
             response.set_etag(hashlib.sha256(data).hexdigest()[:32])
             response.make_conditional(request)
-    return response
+            return response
     raise NoPreview
 
 

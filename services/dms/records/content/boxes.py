@@ -17,5 +17,5 @@ def page_words(blobs: BlobStore, finder: Finder, ref: BlobRef, page_no: int, q: 
     hits = finder.mark_words(q, [box[0] for box in boxes]) if q.strip() else [False] * len(boxes)
     return [
         PageWord(text=text, x=x, y=y, w=w, h=h, confidence=confidence, hit=hit)
-        for (text, x, y, w, h, confidence), hit in zip(boxes, hits, strict=True)
+        for (text, x, y, w, h, confidence, _line), hit in zip(boxes, hits, strict=True)
     ]
