@@ -69,7 +69,8 @@ def hand_in_letters(runtime: Records, stopping: Callable[[], bool] = lambda: Fal
     today = runtime.clock.today()
     with runtime.reading(SYSTEM) as tx:
         there = set(tx.session.scalars(select(Document.id).where(Document.id.in_(map(document_id, letters(today))))))
-    missing = [letter for letter in letters(today) if document_id(letter) not in there]
+    # Oldest first: so the newest letters lie on top.
+    missing = sorted((each for each in letters(today) if document_id(each) not in there), key=lambda each: each.day)
     for letter, data in zip(missing, _drawn(missing, today, stopping), strict=False):
         _hand_in(runtime, letter, data)
     if missing and not stopping():
@@ -134,7 +135,7 @@ def _hand_in(runtime: Records, letter: Letter, data: bytes) -> None:
 def _known(letter: Letter, receiver: DemoTown) -> dict[str, Any]:
     """What the mail room notes of a letter."""
     return {
-        "sender": ", ".join((letter.sender.name, *letter.sender.lines)),
+        "sender": letter.sender.name,
         "recipient": f"{receiver.name}, {receiver.office(letter.office).name}",
         "their_reference": letter.their_reference,
         "document_date": letter.day,
