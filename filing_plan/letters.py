@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal
 
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A letter as it is to be filed. Every field may be empty; ``body`` alone serves, as recognised text."""
+    """A letter as it is to be filed. Every field may be empty; ``body`` alone serves, as recognised text.
+
+    ``their_reference`` (the sender's own sign) and ``day`` (the date of the letter) are for the form, not for the
+    suggestion."""
 
     sender: str = ""
     recipient: str = ""
     subject: str = ""
     body: str = ""
+    their_reference: str = ""
+    day: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
