@@ -7,6 +7,7 @@ import json
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import partial
 from typing import Any, Literal
 from uuid import UUID, uuid4
 
@@ -72,7 +73,7 @@ def test_cursors_show_everything_once_in_order(world: World, clerk: Actor, offic
             world.clock.forward(minutes=1)
     newest = [d.id for d in sorted(documents, key=lambda d: (d.received_at, d.id.hex), reverse=True)]
     with world.look(clerk) as tx:
-        for page in (queries.documents, lambda *a, **k: queries.tray(*a, office_id=office.id, **k)):
+        for page in (queries.documents, partial(queries.tray, office_id=office.id)):
             seen: list[UUID] = []
             cursor = None
             while True:

@@ -68,7 +68,8 @@ class Dossier(Base):
     __table_args__ = (
         CheckConstraint(_one_of("medium", MEDIA), name="medium"),
         CheckConstraint(_one_of("state", (*NEXT_DOSSIER, ARCHIVED, DESTROYED)), name="state"),
-        Index("ix_dossiers_tenant_opened", "tenant_id", "opened_at", "id"),
+        Index("ix_dossiers_opened", "opened_at", "id"),
+        Index("ix_dossiers_title", "title", "id"),
         Index("ix_dossiers_position", "position_id", "tenant_id"),
     )
 
@@ -143,7 +144,7 @@ class Document(Base):
         Index("ix_documents_unfiled", "tenant_id", "received_at", "id", sqlite_where=UNFILED, postgresql_where=UNFILED),
         Index("ix_documents_sha256", "sha256", "tenant_id"),
         Index("ix_documents_pending", "id", sqlite_where=text("rights_revision > indexed_revision")),
-        Index("ix_documents_reading", "reading_since", sqlite_where=text("state IN ('received', 'reading')")),
+        Index("ix_documents_reading", "reading_since", sqlite_where=text("reading_since IS NOT NULL")),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)

@@ -243,9 +243,10 @@ def upgrade() -> None:
         sa.UniqueConstraint("file_number", name=op.f("uq_dossiers_file_number")),
         sa.UniqueConstraint("object_id", name=op.f("uq_dossiers_object_id")),
     )
+    op.create_index("ix_dossiers_opened", "dossiers", ["opened_at", "id"], unique=False)
     op.create_index("ix_dossiers_position", "dossiers", ["position_id", "tenant_id"], unique=False)
     op.create_index(op.f("ix_dossiers_responsible_office_id"), "dossiers", ["responsible_office_id"], unique=False)
-    op.create_index("ix_dossiers_tenant_opened", "dossiers", ["tenant_id", "opened_at", "id"], unique=False)
+    op.create_index("ix_dossiers_title", "dossiers", ["title", "id"], unique=False)
     op.create_table(
         "grants",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -419,7 +420,7 @@ def upgrade() -> None:
         "documents",
         ["reading_since"],
         unique=False,
-        sqlite_where=sa.text("state IN ('received', 'reading')"),
+        sqlite_where=sa.text("reading_since IS NOT NULL"),
     )
     op.create_index("ix_documents_received", "documents", ["received_at", "id"], unique=False)
     op.create_index("ix_documents_sha256", "documents", ["sha256", "tenant_id"], unique=False)
