@@ -1,0 +1,25 @@
+# Suche
+search-also = Auch gefunden: { $words }.
+search-everywhere = Überall suchen
+search-exactly = Nur „{ $words }“ genau
+search-for = Suche nach „{ $words }“
+search-language = Wörter werden mit UND verbunden. "eine Wortfolge", -ohne, Anfang*, ODER, number:610-0007, town:erbach, from:2024-01-01.
+search-meant = Meinten Sie
+search-more = Weitere erscheinen beim Rollen oder mit
+search-next = Nächste zeigen
+search-none = Nichts gefunden für „{ $words }“.
+search-rights = Gesucht wird nur, was Sie sehen dürfen.
+search-start = Was suchen Sie? Wort, Name oder Aktenzeichen.
+search-took = in { $seconds } s.
+search-within = Nur in der Akte
+sort-relevance = Beste zuerst
+sort-newest = Neueste zuerst
+sort-oldest = Älteste zuerst
+facet-all = Alle { $count }
+facet-dates = Zeitraum
+facet-kind = Art
+facet-office = Amt
+facet-position = Position
+facet-tenant = Stadt
+facet-year = Jahr
+search-instead = Gesucht wurde nach

@@ -1,0 +1,25 @@
+# Search
+search-also = Also found: { $words }.
+search-everywhere = Search everywhere
+search-exactly = Only exactly ‘{ $words }’
+search-for = Search for ‘{ $words }’
+search-language = Words are joined by AND. "a phrase", -without, beginning*, OR, number:610-0007, town:erbach, from:2024-01-01.
+search-meant = Did you mean
+search-more = More appear by scrolling or with
+search-next = Show the next
+search-none = Nothing found for ‘{ $words }’.
+search-rights = Only what you may see is searched.
+search-start = What are you looking for? Word, name or file number.
+search-took = in { $seconds } s.
+search-within = Only in the dossier
+sort-relevance = Best first
+sort-newest = Newest first
+sort-oldest = Oldest first
+facet-all = All { $count }
+facet-dates = Period
+facet-kind = Kind
+facet-office = Office
+facet-position = Position
+facet-tenant = Town
+facet-year = Year
+search-instead = The search was for
