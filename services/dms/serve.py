@@ -7,16 +7,20 @@ from __future__ import annotations
 import fcntl
 import json
 import os
+import sys
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import IO, Any
 
 from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]
+from gunicorn.arbiter import Arbiter  # type: ignore[import-untyped]
 from gunicorn.workers.base import Worker  # type: ignore[import-untyped]
 
 from services.dms.runtime import Runtime
-from shared.errors import Conflict
+from shared.catalogue import explain
+from shared.errors import AktenverbundError, Conflict
+from shared.lexicon import LexiconMissing
 from shared.settings import Settings
 
 LOCK, ADDRESS = "serve.lock", "server.json"
@@ -98,8 +102,13 @@ class Server(BaseApplication):  # type: ignore[misc]
                 self.cfg.set(name, value)
 
     def load(self) -> Any:
-        """In the worker: open, migrate, start what runs beside the web."""
-        self._runtime = self._compose(self._settings)
+        """In the worker: open, migrate, start what runs beside the web. What is missing is said in one line."""
+        try:
+            self._runtime = self._compose(self._settings)
+        except (AktenverbundError, LexiconMissing, OSError) as error:
+            said = explain(error) if isinstance(error, AktenverbundError) else str(error)
+            print(f"aktenverbund: {said}", file=sys.stderr, flush=True)
+            raise SystemExit(Arbiter.APP_LOAD_ERROR) from None
         app = self._web(self._runtime)
         self._runtime.start()
         return app

@@ -17,6 +17,7 @@ from services.dms.intake.actions import Inlet, Received, receive
 from services.dms.organisation.actor import SYSTEM, Actor
 from services.dms.organisation.models import Office
 from services.dms.organisation.queries import office_by_code, office_of, tenant_by_code
+from services.dms.outbox import Outbox
 from services.dms.records.models import FAILED, READING, RECEIVED, Document
 from services.dms.runtime import Records, Runtime
 from shared.catalogue import error_text, text
@@ -38,9 +39,9 @@ def hand_in(asked: argparse.Namespace, settings: Settings, compose: Callable[[Se
         actor = person(records, asked.user)
         inlet = _inlet(records, actor, asked)
         answers = [_one(records, actor, path, inlet) for path in asked.files]
-        if not asked.wait:
-            return _tell(asked.json, answers)
-        return _tell(asked.json, _read(records, answers))
+        if asked.wait:
+            answers = _read(records, answers)
+        return _tell(asked.json, answers)
 
 
 def _inlet(records: Records, actor: Actor, asked: argparse.Namespace) -> Inlet:
@@ -70,7 +71,7 @@ def _one(records: Records, actor: Actor, path: Path, inlet: Inlet) -> Received:
 
 
 def _read(records: Records, answers: Sequence[Received]) -> list[Received]:
-    """The answers again when none of the documents is being read any more."""
+    """The answers again when none of the documents is being read any more, and the index knows them."""
     ids = [answer.id for answer in answers if answer.id is not None]
     while True:
         with records.reading(SYSTEM) as tx:
@@ -78,7 +79,10 @@ def _read(records: Records, answers: Sequence[Received]) -> list[Received]:
             now: dict[UUID, tuple[str, str | None]] = {
                 row.id: (row.state, row.problem) for row in tx.session.execute(wanted)
             }
-        if not any(state in (RECEIVED, READING) for state, _ in now.values()):
+            coming = tx.session.scalar(
+                select(Outbox.id).where(Outbox.document_id.in_(ids), Outbox.dead_at.is_(None)).limit(1)
+            )
+        if coming is None and not any(state in (RECEIVED, READING) for state, _ in now.values()):
             break
         time.sleep(LOOK_EVERY)
     return [_final(answer, now) for answer in answers]

@@ -20,6 +20,7 @@ from services.dms.records.changes import noted, reasoned, touched_all, unchanged
 from services.dms.records.errors import CaseNotFound, CasesOpen, DossierClosed, DossierOpen
 from services.dms.records.models import CLOSED_TO_FILE, MEDIA, OPEN, Case, Dossier
 from services.dms.records.rights import dossier_to_change, town
+from shared import faults
 from shared.errors import Forbidden, Invalid
 
 _NEXT_NUMBER = text(
@@ -34,6 +35,7 @@ def next_file_number(tx: Tx, tenant_id: UUID, short: str, position: str, today: 
     locked until the end of the transaction."""
     key = {"tenant_id": tenant_id.hex, "position": position, "year": today.year}
     running = int(tx.session.execute(_NEXT_NUMBER, key).scalar_one())
+    faults.point("number")
     return FileNumber(short, position, running, today.year)
 
 
