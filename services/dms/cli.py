@@ -123,6 +123,6 @@ def _verify(asked: argparse.Namespace, settings: Settings, compose: Compose) -> 
 
 
 def _suggest(asked: argparse.Namespace, settings: Settings, compose: Compose) -> int:
-    from services.dms.commands.planning import suggest
+    from services.dms.plan.suggest_cli import run
 
-    return suggest(asked)
+    return run(asked.letters, asked.learn, sys.stdout, asked.json)

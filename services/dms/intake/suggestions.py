@@ -10,16 +10,18 @@ from uuid import UUID
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from filing_plan.letters import Letter
 from services.dms.db import Tx
-from services.dms.intake.known_dossiers import Target, numbered, of_sender
-from services.dms.intake.learning import Letter, Ranked, Suggesters, letter_of
+from services.dms.intake.known_dossiers import Target, numbered, of_sender, similar
+from services.dms.intake.learning import PAGES, Ranking, Suggesters, letter_of
 from services.dms.intake.models import Suggestion
 from services.dms.intake.wishes import fulfil
 from services.dms.organisation.actor import SYSTEM, Actor
 from services.dms.organisation.models import Tenant
 from services.dms.plan.models import PlanPosition
 from services.dms.records.actions import into_tray
-from services.dms.records.models import Document
+from services.dms.records.metadata import TEXTS
+from services.dms.records.models import READING, Document
 from services.dms.records.queries import page_texts
 from services.dms.relay import Outcome
 
@@ -46,9 +48,10 @@ def propose(runtime: Looking, suggesters: Suggesters, document_id: UUID) -> Outc
     letter = letter_of(document, texts)
     ranked = suggesters.rank(tenant.id, letter)
     with runtime.reading(SYSTEM) as tx:
-        targets = _targets(tx.session, tenant, letter, ranked, "\n".join(texts))
+        targets = _targets(tx.session, tenant, letter, ranked, "\n".join(texts[:PAGES]))
 
     def write(tx: Tx) -> None:
+        _fill(tx, document_id, letter)
         if into_tray(tx, document_id):
             _replace(tx, document_id, targets)
         fulfil(tx, document_id)
@@ -56,29 +59,43 @@ def propose(runtime: Looking, suggesters: Suggesters, document_id: UUID) -> Outc
     return write
 
 
-def _targets(session: Session, tenant: Tenant, letter: Letter, ranked: Sequence[Ranked], text: str) -> list[Target]:
-    """Dossiers whose number stands in the text first, then all by score; no dossier twice."""
-    positions = _positions(session, ranked)
+def _targets(session: Session, tenant: Tenant, letter: Letter, ranking: Ranking, text: str) -> list[Target]:
+    """Positions and dossiers, the best first; no dossier twice."""
+    positions = _positions(session, ranking)
     fitting = [target.position_id for target in positions]
     dossiers: dict[UUID | None, Target] = {}
-    for target in (*numbered(session, tenant, text), *of_sender(session, tenant, letter.sender, fitting)):
+    for target in (
+        *numbered(session, tenant, text),
+        *of_sender(session, tenant, letter.sender, fitting),
+        *similar(session, ranking.likest),
+    ):
         known = dossiers.get(target.dossier_id)
         if known is None or target.score > known.score:
             dossiers[target.dossier_id] = target
     best = sorted(dossiers.values(), key=lambda target: -target.score)[:DOSSIERS]
-    return sorted([*positions, *best], key=lambda target: -target.score)
+    return sorted([*best, *positions], key=lambda target: -target.score)
 
 
-def _positions(session: Session, ranked: Sequence[Ranked]) -> list[Target]:
+def _positions(session: Session, ranking: Ranking) -> list[Target]:
     """The positions in force, as rows of the plan."""
-    numbers = [each.number for each in ranked]
+    numbers = [each.position for each in ranking.positions]
     wanted = select(PlanPosition.number, PlanPosition.id).where(PlanPosition.number.in_(numbers), PlanPosition.lowest)
     ids = dict(session.execute(wanted.where(PlanPosition.valid_to.is_(None))).tuples().all())
-    return [
-        Target(ids[each.number], each.score, "learned" if each.learned else "terms", each.because)
-        for each in ranked
-        if each.number in ids
-    ][:POSITIONS]
+    found = [each for each in ranking.positions if each.position in ids][:POSITIONS]
+    return [Target(ids[each.position], each.score, each.kind, each.because) for each in found]
+
+
+def _fill(tx: Tx, document_id: UUID, letter: Letter) -> None:
+    """What the letter says of itself goes where nobody noted anything; people may change it like all else."""
+    document = tx.session.get(Document, document_id)
+    if document is None or document.state != READING:
+        return
+    read = {"subject": letter.subject, "sender": letter.sender, "recipient": letter.recipient}
+    read["their_reference"] = letter.their_reference
+    for name, value in read.items():
+        if not getattr(document, name):
+            setattr(document, name, value[: TEXTS[name]].strip())
+    document.document_date = document.document_date or letter.day
 
 
 def _replace(tx: Tx, document_id: UUID, targets: Sequence[Target]) -> None:
