@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import atexit
 import io
 import re
+import shutil
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -21,7 +24,8 @@ from werkzeug.test import TestResponse
 from services.dms.api import described
 from services.dms.app import create_app
 from services.dms.demo.create import create_towns
-from services.dms.runtime import Runtime
+from services.dms.runtime import Runtime, open_records
+from services.dms.setting_up import set_up
 from services.embedded import embedded
 from shared.settings import Settings
 
@@ -131,9 +135,9 @@ def check_described(method: str, path: str, answer: TestResponse) -> None:
         assert answer.status_code in (404, 405), f"{method} {path} is not described"
         return
     responses = operations[method]["responses"]
-    told = responses.get(str(answer.status_code))
+    told = responses.get("200" if answer.status_code in (206, 304) else str(answer.status_code))
     if told is None:
-        assert answer.status_code >= 400 or answer.status_code in (206, 304), f"{method} {path}: {answer.status}"
+        assert answer.status_code >= 400, f"{method} {path}: {answer.status} is not described"
         told = responses["default"]
     if answer.status_code < 400 and answer.mimetype != "application/json":
         assert answer.status_code == 304 or any(
@@ -164,12 +168,24 @@ class Installation:
         return self._callers[username]
 
 
+@cache
+def _towns() -> Path:
+    """A data folder with towns and people, made once per process: their passwords take seconds."""
+    folder = Path(tempfile.mkdtemp(prefix="aktenverbund-towns-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    records = open_records(Settings(data=folder))
+    set_up(records)
+    create_towns(records)
+    records.close()
+    return folder
+
+
 @contextmanager
 def installed(folder: Path, *, working: bool = True, **settings: Any) -> Iterator[Installation]:
     """The demo's towns and people without its letters; where it is not ``working``, nothing handed in is read."""
-    runtime = embedded(Settings(data=folder, demo=True, **settings))
+    shutil.copytree(_towns(), folder, dirs_exist_ok=True)
+    runtime = embedded(Settings(data=folder, **settings))
     try:
-        create_towns(runtime)
         if working:
             runtime.start()
         yield Installation(runtime, create_app(runtime))

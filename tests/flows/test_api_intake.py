@@ -164,16 +164,13 @@ class TestRefused:
     def test_too_little_room_is_told_before_a_byte_is_read(
         self, installation: Installation, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        class Unread(io.RawIOBase):
-            def readinto(self, _buffer: Any) -> int:
+        class Unread(io.BytesIO):
+            def read(self, _size: Any = -1) -> bytes:
                 raise AssertionError("read")
-
-            def readable(self) -> bool:
-                return True
 
         monkeypatch.setattr(installation.runtime.blobs, "free_bytes", lambda: 1000)
         answer = installation.caller(CLERK).post(
-            "/documents", input_stream=Unread(), content_length=501, content_type="multipart/form-data; boundary=x"
+            "/documents", input_stream=Unread(bytes(501)), content_type="multipart/form-data; boundary=x"
         )
         assert (answer.status_code, answer.json["code"]) == (507, "storage_full")
 
