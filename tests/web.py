@@ -23,7 +23,7 @@ from services.dms.runtime import Runtime
 from shared.adapters.blob_folder import FolderBlobStore
 from shared.contracts import DocumentSnapshot
 from shared.ports import FindRequest, FindResult, Passages
-from shared.settings import Settings
+from shared.settings import load
 from tests.builders import World
 
 
@@ -78,9 +78,12 @@ class Visitor:
         """``part``: as htmx asks."""
         return self.client.get(path, headers={"HX-Request": "true"} if part else {})
 
-    def post(self, path: str, *, part: bool = False, **form: Any) -> TestResponse:
-        headers = {"X-CSRF-Token": self.token} | ({"HX-Request": "true"} if part else {})
-        return self.client.post(path, data=form, headers=headers)
+    def post(self, path: str, **form: Any) -> TestResponse:
+        return self.client.post(path, data=form, headers={"X-CSRF-Token": self.token})
+
+    def part(self, path: str, **form: Any) -> TestResponse:
+        """The same as htmx posts: a part of the page is asked for."""
+        return self.client.post(path, data=form, headers={"X-CSRF-Token": self.token, "HX-Request": "true"})
 
 
 @dataclass
@@ -93,7 +96,7 @@ class Web:
 
     @cached_property
     def runtime(self) -> Runtime:
-        settings = Settings(data=self.folder, **self.settings)
+        settings = load(data=self.folder, **self.settings)
         blobs = FolderBlobStore(settings.blobs)
         index, finder = EmptyIndex(), PlainFinder()
         return Runtime(settings, self.world.clock, self.world.engine, blobs, index, finder, NobodyReads())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -17,7 +17,7 @@ from services.dms.demo.letters import Letter, letters
 from tests.browser.chromium import chromium, executable
 from tests.server import PASSWORD, Server, found
 
-TOWNS = {"michelstadt": ("bauverwaltung", "kasse"), "erbach": ("bauamt",)}
+TOWNS: dict[str, Sequence[str]] = {"michelstadt": ("bauverwaltung", "kasse"), "erbach": ("bauamt",)}
 PEOPLE = (
     ("clerk@michelstadt", "clerk", "bauverwaltung"),
     ("head@michelstadt", "head", "bauverwaltung"),

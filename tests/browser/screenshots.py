@@ -1,5 +1,7 @@
-"""Pictures of the pages: ``python -m tests.browser.screenshots FOLDER`` starts a demo of its own, waits until its letters
-are read, and takes each page at a desk and on a tablet; ``--url`` takes a demo that is running already.
+"""Pictures of the pages, at a desk and on a tablet.
+
+``python -m tests.browser.screenshots FOLDER`` starts a demo of its own and waits until its letters are read; ``--url``
+takes one that is running already.
 
 The pictures of the README are made this way.
 """

@@ -89,7 +89,7 @@ def test_metadata_can_be_changed_and_a_wrong_date_is_refused(cabinet: Cabinet) -
     now = cabinet.now()
     assert (now.subject, str(now.document_date), now.direction) == ("Neu", "2024-03-18", "outgoing")
     assert cabinet.visitor.post(f"{cabinet.place}/metadata", **form).status_code == 409
-    wrong = cabinet.visitor.post(f"{cabinet.place}/metadata", part=True, document_date="18.03.24")
+    wrong = cabinet.visitor.part(f"{cabinet.place}/metadata", document_date="18.03.24")
     assert wrong.status_code == 422 and cabinet.now().subject == "Neu"
     assert "hat geändert: Betreff" in cabinet.visitor.get(cabinet.place).text
 
@@ -98,9 +98,9 @@ def test_moving_needs_a_target_and_a_reason(cabinet: Cabinet) -> None:
     with cabinet.world.tx(cabinet.clerk) as tx:
         other = actions.open_dossier(tx, "611", "Beratung")
     move = f"{cabinet.place}/move"
-    assert cabinet.visitor.post(move, part=True, reason="falsch").status_code == 422
-    assert cabinet.visitor.post(move, part=True, to=f"dossier:{other.id}", reason="").status_code == 422
-    answer = cabinet.visitor.post(move, part=True, to=f"dossier:{other.id}", reason="falsch abgelegt")
+    assert cabinet.visitor.part(move, reason="falsch").status_code == 422
+    assert cabinet.visitor.part(move, to=f"dossier:{other.id}", reason="").status_code == 422
+    answer = cabinet.visitor.part(move, to=f"dossier:{other.id}", reason="falsch abgelegt")
     assert answer.headers["HX-Redirect"] == cabinet.place
     assert cabinet.now().dossier_id == other.id
     assert "Grund: falsch abgelegt" in cabinet.visitor.get(cabinet.place).text
@@ -113,7 +113,7 @@ def test_back_to_the_in_tray(cabinet: Cabinet) -> None:
 
 
 def test_what_is_filed_cannot_be_discarded(cabinet: Cabinet) -> None:
-    assert cabinet.visitor.post(f"{cabinet.place}/discard", part=True, reason="weg").status_code == 409
+    assert cabinet.visitor.part(f"{cabinet.place}/discard", reason="weg").status_code == 409
     assert cabinet.now().state == FILED
 
 
@@ -140,7 +140,7 @@ def test_nobody_else_sees_page_image_or_acts(cabinet: Cabinet) -> None:
     assert stranger.get(cabinet.place).text == unknown.text
     for act in ("move", "return", "discard", "restore", "read", "metadata", "reroute"):
         form = {"reason": "x", "to": f"dossier:{cabinet.dossier.id}", "office": str(cabinet.office.id), "subject": "x"}
-        assert stranger.post(f"{cabinet.place}/{act}", part=True, **form).status_code == 404
+        assert stranger.part(f"{cabinet.place}/{act}", **form).status_code == 404
     assert cabinet.web.app.test_client().get(f"{cabinet.place}/pages/1/image").status_code == 303
 
 

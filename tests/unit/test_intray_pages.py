@@ -99,8 +99,8 @@ def test_filing_into_a_dossier_says_the_number_and_opens_the_next(desk: Desk) ->
     following = desk.world.in_tray(desk.clerk, desk.office, subject="Nächstes")
     desk.world.clock.forward(minutes=5)
     document = desk.world.in_tray(desk.clerk, desk.office)
-    answer = desk.visitor.post(
-        f"/in-tray/{document.id}/file", part=True, to=f"dossier:{dossier.id}", subject="Doppelgarage mit Gründach"
+    answer = desk.visitor.part(
+        f"/in-tray/{document.id}/file", to=f"dossier:{dossier.id}", subject="Doppelgarage mit Gründach"
     )
     said = f"Abgelegt: {dossier.file_number}, Nr. 1."
     assert events(answer)["said"] == said and said in answer.text
@@ -124,7 +124,7 @@ def test_a_new_dossier_is_called_as_said_or_as_the_document(desk: Desk) -> None:
 @pytest.mark.parametrize("to", ["", "dossier:", "dossier:no-id", "elsewhere:3", "position:"])
 def test_without_a_target_nothing_is_changed(desk: Desk, to: str) -> None:
     document = desk.world.in_tray(desk.clerk, desk.office)
-    answer = desk.visitor.post(f"/in-tray/{document.id}/file", part=True, to=to, subject="Anders")
+    answer = desk.visitor.part(f"/in-tray/{document.id}/file", to=to, subject="Anders")
     assert answer.status_code == 422 and "Es ist kein Ziel gewählt." in answer.text
     assert (desk.now(document.id).state, desk.now(document.id).subject) == (IN_TRAY, "Bauantrag")
 
@@ -134,7 +134,7 @@ def test_what_somebody_else_changed_meanwhile_is_not_overwritten(desk: Desk) -> 
     with desk.world.tx(desk.clerk) as tx:
         actions.change_metadata(tx, document.id, subject="Von anderer Hand")
     form = {"to": "position:610", "subject": "Meins", "revision": str(document.revision)}
-    answer = desk.visitor.post(f"/in-tray/{document.id}/file", part=True, **form)
+    answer = desk.visitor.part(f"/in-tray/{document.id}/file", **form)
     assert answer.status_code == 409 and "Ihre Eingabe ist noch da." in answer.text
     assert desk.now(document.id).subject == "Von anderer Hand"
 
@@ -142,16 +142,16 @@ def test_what_somebody_else_changed_meanwhile_is_not_overwritten(desk: Desk) -> 
 def test_filing_can_be_undone(desk: Desk) -> None:
     document = desk.world.in_tray(desk.clerk, desk.office)
     desk.visitor.post(f"/in-tray/{document.id}/file", to=f"dossier:{desk.dossier().id}")
-    answer = desk.visitor.post(f"/in-tray/{document.id}/undo", part=True)
+    answer = desk.visitor.part(f"/in-tray/{document.id}/undo")
     assert f'data-opened="{document.id}"' in answer.text
     assert desk.now(document.id).state == IN_TRAY
-    assert desk.visitor.post(f"/in-tray/{document.id}/undo", part=True).status_code == 409
+    assert desk.visitor.part(f"/in-tray/{document.id}/undo").status_code == 409
 
 
 def test_what_is_still_being_read_gets_a_wish(desk: Desk) -> None:
     document = desk.world.received(desk.clerk, desk.office, subject="Bauantrag")
     dossier = desk.dossier()
-    answer = desk.visitor.post(f"/in-tray/{document.id}/file", part=True, to=f"dossier:{dossier.id}")
+    answer = desk.visitor.part(f"/in-tray/{document.id}/file", to=f"dossier:{dossier.id}")
     assert events(answer)["said"] == "Wird abgelegt, sobald es gelesen ist: Bauantrag."
     with desk.world.look() as tx:
         assert tx.session.get_one(FilingWish, document.id).dossier_id == dossier.id
@@ -170,13 +170,13 @@ def test_a_file_that_cannot_be_read_says_why_and_can_be_filed(desk: Desk) -> Non
 
 def test_discarding_needs_a_reason_and_can_be_taken_back(desk: Desk) -> None:
     document = desk.world.in_tray(desk.clerk, desk.office)
-    assert desk.visitor.post(f"/in-tray/{document.id}/discard", part=True, reason=" ").status_code == 422
-    desk.visitor.post(f"/in-tray/{document.id}/discard", part=True, reason="Werbung")
+    assert desk.visitor.part(f"/in-tray/{document.id}/discard", reason=" ").status_code == 422
+    desk.visitor.part(f"/in-tray/{document.id}/discard", reason="Werbung")
     assert desk.now(document.id).state == DISCARDED
     assert f"row-{document.id}" not in desk.visitor.get("/in-tray").text
     listed = desk.visitor.get("/in-tray?show=discarded").text
     assert f"row-{document.id}" in listed and "Wiederherstellen" in listed
-    desk.visitor.post(f"/in-tray/{document.id}/restore?show=discarded", part=True)
+    desk.visitor.part(f"/in-tray/{document.id}/restore?show=discarded")
     assert desk.now(document.id).state == IN_TRAY
 
 
@@ -184,7 +184,7 @@ def test_handing_on_takes_it_out_of_sight(desk: Desk) -> None:
     mailroom = desk.world.person(desk.town, ("mailroom", desk.other))
     document = desk.world.in_tray(mailroom, desk.office)
     form = {"office": str(desk.other.id), "reason": "Rechnung"}
-    answer = desk.visitor.post(f"/in-tray/{document.id}/reroute", part=True, **form)
+    answer = desk.visitor.part(f"/in-tray/{document.id}/reroute", **form)
     assert events(answer)["said"] == "Weitergeleitet: Bauantrag."
     assert desk.visitor.get(f"/in-tray/{document.id}").status_code == 404
     assert f"row-{document.id}" in desk.web.visitor(mailroom).get("/in-tray").text
@@ -192,8 +192,8 @@ def test_handing_on_takes_it_out_of_sight(desk: Desk) -> None:
 
 def test_reading_again_needs_a_reason(desk: Desk) -> None:
     document = desk.world.in_tray(desk.clerk, desk.office)
-    assert desk.visitor.post(f"/in-tray/{document.id}/read", part=True, reason="").status_code == 422
-    answer = desk.visitor.post(f"/in-tray/{document.id}/read", part=True, reason="schief")
+    assert desk.visitor.part(f"/in-tray/{document.id}/read", reason="").status_code == 422
+    answer = desk.visitor.part(f"/in-tray/{document.id}/read", reason="schief")
     assert "Wird noch einmal gelesen: Bauantrag." in answer.text
 
 

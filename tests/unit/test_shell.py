@@ -18,7 +18,7 @@ from services.dms.organisation import actions
 from services.dms.organisation.actor import SYSTEM
 from services.dms.runtime import Records, open_records
 from shared.errors import Conflict, NotFound, Transient
-from shared.settings import Settings
+from shared.settings import load
 
 assert outbox.Outbox.__tablename__  # its table belongs to the metadata below
 
@@ -33,7 +33,7 @@ class NoIndex:
 @pytest.fixture
 def records(tmp_path: Path) -> Iterator[Records]:
     (tmp_path / "blobs").mkdir()
-    records = open_records(Settings(data=tmp_path, demo=True))
+    records = open_records(load(data=tmp_path, demo=True))
     records.index = NoIndex()  # type: ignore[attr-defined]
     Base.metadata.create_all(records.engine)
     with records.transaction(SYSTEM) as tx:
@@ -74,6 +74,12 @@ def client(app: Flask) -> FlaskClient:
 
 def sign_in(client: FlaskClient, password: str = "demo", **more: str) -> Any:
     return client.post("/sign-in", data={"username": "clerk@michelstadt", "password": password, **more})
+
+
+def told(answer: Any) -> dict[str, Any]:
+    """The JSON of an answer."""
+    data: dict[str, Any] = answer.get_json()
+    return data
 
 
 def token(client: FlaskClient) -> str:
@@ -153,10 +159,10 @@ def test_pages_have_no_inline_script_or_style(client: FlaskClient) -> None:
 def test_programs_get_problem_details_and_people_a_page(client: FlaskClient) -> None:
     broken = client.get("/api/v1/broken")
     assert broken.status_code == 500 and broken.content_type == "application/problem+json"
-    assert broken.json["code"] == "internal" and "secret" not in broken.text
+    assert told(broken)["code"] == "internal" and "secret" not in broken.text
     assert client.get("/api/v1/busy").headers["Retry-After"] == "5"
     nowhere = client.get("/api/v1/nowhere", headers={"Accept-Language": "en"})
-    assert (nowhere.status_code, nowhere.json["detail"]) == (404, "Not found.")
+    assert (nowhere.status_code, told(nowhere)["detail"]) == (404, "Not found.")
     assert client.post("/healthz").headers["Allow"]
 
 
@@ -184,7 +190,7 @@ def test_files_of_the_pages_are_kept_for_good_by_their_hash_and_nothing_else_is_
 
 
 def test_health_asks_each_part(client: FlaskClient, records: Records, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert client.get("/readyz").json["parts"].keys() == {"database", "blobs", "index"}
+    assert told(client.get("/readyz"))["parts"].keys() == {"database", "blobs", "index"}
     assert client.get("/readyz").status_code == 200
     monkeypatch.delattr(records, "index")
     assert client.get("/readyz").status_code == 503
