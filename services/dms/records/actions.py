@@ -12,26 +12,11 @@ from services.dms.records.dossiers import (
     open_dossier,
     reopen_dossier,
 )
-from services.dms.records.filing import (
-    discard,
-    file_document,
-    move_document,
-    read_again,
-    reroute,
-    restore,
-    return_document,
-    undo_filing,
-)
+from services.dms.records.filing import file_document, move_document, return_document, undo_filing
+from services.dms.records.in_tray import discard, read_again, reroute, restore
 from services.dms.records.metadata import change_metadata
-from services.dms.records.reading import (
-    archive_written,
-    end_overdue,
-    inspected,
-    into_tray,
-    mark_failed,
-    pages_read,
-    received,
-)
+from services.dms.records.reading import archive_written, end_overdue, inspected, into_tray, mark_failed, pages_read
+from services.dms.records.receiving import received
 
 __all__ = [
     "archive_written",

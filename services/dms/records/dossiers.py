@@ -15,6 +15,7 @@ from services.dms.access.actions import change_object, grant, new_object
 from services.dms.db import Tx
 from services.dms.organisation.models import Office, Person
 from services.dms.organisation.queries import office_of
+from services.dms.plan.models import PlanPosition
 from services.dms.plan.queries import chain, lowest_position
 from services.dms.records.changes import noted, reasoned, touched_all, unchanged_since
 from services.dms.records.errors import CaseNotFound, CasesOpen, DossierClosed, DossierOpen
@@ -57,23 +58,30 @@ def open_dossier(
 
     :raises Forbidden: the actor's functions are no work on content; :raises PositionNotFound, PositionNotLowest,
     OfficeNotFound, Invalid: title, medium, class."""
-    actor = tx.actor
-    if not actor.content_role:
+    if not tx.actor.content_role:
         raise Forbidden
-    position = lowest_position(tx.session, position_number, tx.today)
-    if responsible_office is None and not actor.offices:
-        raise Invalid(field="responsible_office")
-    office = office_of(tx.session, responsible_office or actor.offices[0], actor.tenant_id)
+    place_in_plan = lowest_position(tx.session, position_number, tx.today)
+    office = _office_of_opener(tx, responsible_office)
     fields = _checked(title=title, medium=medium, place=place, remark=remark, protection=protection)
-    protection = fields.pop("protection") or position.protection
-    tenant = town(tx.session, actor.tenant_id)
+    fields["protection"] = fields["protection"] or place_in_plan.protection
+    return _opened(tx, place_in_plan, office, fields)
+
+
+def _office_of_opener(tx: Tx, office_id: UUID | None) -> Office:
+    if office_id is None and not tx.actor.offices:
+        raise Invalid(field="responsible_office")
+    return office_of(tx.session, office_id or tx.actor.offices[0], tx.actor.tenant_id)
+
+
+def _opened(tx: Tx, position: PlanPosition, office: Office, fields: dict[str, Any]) -> Dossier:
+    tenant = town(tx.session, tx.actor.tenant_id)
     carrier = new_object(
         tx,
         "dossier",
         town_no=tenant.no,
         office=office,
         positions=chain(tx.session, position),
-        protection=protection,
+        protection=fields["protection"],
     )
     number = str(next_file_number(tx, tenant.id, tenant.short, position.number, tx.today))
     dossier = Dossier(
@@ -83,15 +91,14 @@ def open_dossier(
         file_number=number,
         folded=fold(f"{number} {fields['title']}"),
         responsible_office_id=office.id,
-        protection=protection,
         opened_at=tx.now,
-        opened_by=actor.person_id,
+        opened_by=tx.actor.person_id,
         **fields,
     )
     tx.add(dossier)
     tx.session.flush()
-    _keep_open_for_opener(tx, dossier, actor.person_no)
-    noted(tx, "dossier_opened", dossier, file_number=dossier.file_number, protection=protection)
+    _keep_open_for_opener(tx, dossier, tx.actor.person_no)
+    noted(tx, "dossier_opened", dossier, file_number=number, protection=dossier.protection)
     return dossier
 
 

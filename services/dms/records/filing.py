@@ -2,48 +2,36 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
 
-from services.dms.access.actions import change_object, drop_object, new_object
+from services.dms.access.actions import drop_object, new_object
 from services.dms.audit.models import AuditEvent
 from services.dms.db import Tx
 from services.dms.organisation.actor import SYSTEM
 from services.dms.organisation.models import Office, Person
-from services.dms.organisation.queries import office_of
 from services.dms.records.changes import next_entry, noted, reasoned, touched
 from services.dms.records.dossiers import open_dossier
 from services.dms.records.errors import (
-    AlreadyFiled,
     CaseNotFound,
-    Discarded,
     DossierClosed,
-    NotDiscarded,
     NotFiled,
     NothingToUndo,
-    RestoreTooLate,
-    StillReading,
 )
+from services.dms.records.in_tray import unfiled
 from services.dms.records.models import (
-    DISCARDED,
     FAILED,
     FILED,
     IN_TRAY,
     OPEN,
-    READING,
-    RECEIVED,
     Case,
     Document,
     Dossier,
 )
-from services.dms.records.reading import all_pages_read, start_reading
 from services.dms.records.rights import document_to_change, dossier_to_change, town
 from shared.errors import Invalid
-
-DISCARD_DAYS = 30
-"""So long a discarded document can be restored (glossary)."""
 
 
 def file_document(
@@ -62,32 +50,26 @@ def file_document(
     :raises StillReading, AlreadyFiled, Discarded: by its state; :raises DossierClosed; :raises Invalid: not exactly
     one of ``dossier_id`` and ``position``; :raises DossierNotFound, CaseNotFound, PositionNotFound."""
     document = document_to_change(tx, document_id)
-    _unfiled(document, may_be_read_now=False)
+    unfiled(document, may_be_read_now=False)
     if (dossier_id is None) == (position is None) or (position is not None and case_id is not None):
         raise Invalid(field="position")
-    if position is not None:
-        dossier = open_dossier(tx, position, title or document.subject or document.name)
-    else:
-        assert dossier_id is not None
+    if dossier_id is not None:
         dossier = dossier_to_change(tx, dossier_id)
+    else:
+        dossier = open_dossier(tx, position or "", title or document.subject or document.name)
     tray_object = document.object_id
     _put_into(tx, document, dossier, case_id)
-    document.state = FILED
-    document.filed_at = tx.now
-    document.filed_by = tx.actor.person_id
+    document.state, document.filed_at, document.filed_by = FILED, tx.now, tx.actor.person_id
     touched(tx, document, rights=True)
     tx.session.flush()
     drop_object(tx, tray_object)
-    noted(
-        tx,
-        "document_filed",
-        document,
-        dossier=dossier.id,
-        file_number=dossier.file_number,
-        entry_no=document.entry_no,
-        opened=position is not None,
-    )
+    noted(tx, "document_filed", document, **_told(document, dossier), opened=dossier_id is None)
     return document
+
+
+def _told(document: Document, dossier: Dossier) -> dict[str, Any]:
+    """What the log keeps of a place in a dossier."""
+    return {"dossier": dossier.id, "file_number": dossier.file_number, "entry_no": document.entry_no}
 
 
 def move_document(tx: Tx, document_id: UUID, dossier_id: UUID, reason: str, case_id: UUID | None = None) -> Document:
@@ -149,15 +131,6 @@ def _its_dossier(tx: Tx, document: Document) -> Dossier:
     return dossier
 
 
-def _unfiled(document: Document, *, may_be_read_now: bool = True) -> None:
-    if document.state == FILED:
-        raise AlreadyFiled
-    if document.state == DISCARDED:
-        raise Discarded
-    if not may_be_read_now and document.state in (RECEIVED, READING):
-        raise StillReading
-
-
 def _back_to_tray(tx: Tx, document: Document) -> None:
     """Into the in-tray from which it came, under an object of its own again."""
     office = tx.session.get_one(Office, document.office_id)
@@ -183,17 +156,9 @@ def return_document(tx: Tx, document_id: UUID, reason: str) -> Document:
     document = document_to_change(tx, document_id)
     said = reasoned(reason)
     dossier = _its_dossier(tx, document)
-    entry_no = document.entry_no
+    left = _told(document, dossier)
     _back_to_tray(tx, document)
-    noted(
-        tx,
-        "document_returned",
-        document,
-        reason=said,
-        dossier=dossier.id,
-        file_number=dossier.file_number,
-        entry_no=entry_no,
-    )
+    noted(tx, "document_returned", document, reason=said, **left)
     return document
 
 
@@ -214,72 +179,7 @@ def undo_filing(tx: Tx, document_id: UUID) -> Document:
     if document.state != FILED or not mine:
         raise NothingToUndo
     dossier = _its_dossier(tx, document)
-    entry_no = document.entry_no
+    left = _told(document, dossier)
     _back_to_tray(tx, document)
-    noted(tx, "filing_undone", document, dossier=dossier.id, file_number=dossier.file_number, entry_no=entry_no)
-    return document
-
-
-def discard(tx: Tx, document_id: UUID, reason: str) -> Document:
-    """Discard from the in-tray; it can be restored for :data:`DISCARD_DAYS` days. What is filed cannot be discarded.
-
-    :raises AlreadyFiled, Discarded, ReasonMissing."""
-    document = document_to_change(tx, document_id)
-    said = reasoned(reason)
-    _unfiled(document)
-    document.state = DISCARDED
-    document.discarded_at = tx.now
-    document.reading_since = None
-    touched(tx, document, rights=True)
-    noted(tx, "document_discarded", document, reason=said)
-    return document
-
-
-def restore(tx: Tx, document_id: UUID, reason: str = "", *, days: int = DISCARD_DAYS) -> Document:
-    """Back into the in-tray; what was discarded while it was being read is read again.
-
-    :raises NotDiscarded; :raises RestoreTooLate: discarded more than ``days`` days ago."""
-    document = document_to_change(tx, document_id)
-    if document.state != DISCARDED or document.discarded_at is None:
-        raise NotDiscarded
-    if tx.now - document.discarded_at > timedelta(days=days):
-        raise RestoreTooLate(days=days)
-    document.discarded_at = None
-    if document.problem:
-        document.state = FAILED
-    elif all_pages_read(tx, document):
-        document.state = IN_TRAY
-    else:
-        start_reading(tx, document)
-    touched(tx, document, rights=True)
-    noted(tx, "document_restored", document, reason=reason.strip() or None)
-    return document
-
-
-def reroute(tx: Tx, document_id: UUID, office_id: UUID, reason: str) -> Document:
-    """Hand an unfiled document to another office of the same town.
-
-    :raises AlreadyFiled, Discarded, OfficeNotFound, ReasonMissing."""
-    document = document_to_change(tx, document_id)
-    said = reasoned(reason)
-    _unfiled(document)
-    office = office_of(tx.session, office_id, document.tenant_id)
-    old = document.office_id
-    document.office_id = office.id
-    change_object(tx, document.object_id, office=office)
-    touched(tx, document, rights=True)
-    noted(tx, "document_rerouted", document, reason=said, **{"from": old, "to": office.id})
-    return document
-
-
-def read_again(tx: Tx, document_id: UUID, reason: str) -> Document:
-    """Read an unfiled document once more; what is read late by an earlier reading is ignored from now on.
-
-    :raises AlreadyFiled, Discarded, StillReading, ReasonMissing."""
-    document = document_to_change(tx, document_id)
-    said = reasoned(reason)
-    _unfiled(document, may_be_read_now=False)
-    start_reading(tx, document)
-    touched(tx, document)
-    noted(tx, "reading_repeated", document, reason=said, again=document.again)
+    noted(tx, "filing_undone", document, **left)
     return document

@@ -1,4 +1,4 @@
-"""A document is received and read: acts of the program itself, called by handlers.
+"""A document is read: acts of the program itself, called by handlers.
 
 Messages may come late, twice and in any order: each act looks at the row first and changes nothing where the news is
 old. A message belongs to the reading whose number (``again``) it carries.
@@ -6,15 +6,12 @@ old. A message belongs to the reading whose number (``again``) it carries.
 
 from __future__ import annotations
 
-from datetime import date, datetime
-from typing import Any
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import func, select
 
-from services.dms.access.actions import new_object
 from services.dms.db import Tx
-from services.dms.organisation.models import Office, Tenant
 from services.dms.records.changes import noted, touched
 from services.dms.records.models import (
     FAILED,
@@ -22,7 +19,6 @@ from services.dms.records.models import (
     READING,
     RECEIVED,
     Document,
-    DocumentVersion,
     Page,
     Rendition,
 )
@@ -39,64 +35,11 @@ from shared.contracts import (
     PagesRequested,
     SuggestRequested,
 )
-from shared.errors import Forbidden
 from shared.media_types import PDF
 
 OVERDUE = "overdue"
 """Problem of what was not read before its deadline."""
 _SWEPT_AT_ONCE = 100
-
-
-def received(
-    tx: Tx,
-    *,
-    document_id: UUID,
-    ref: BlobRef,
-    size: int,
-    name: str,
-    media_type: str,
-    tenant: Tenant,
-    office: Office,
-    channel: str,
-    subject: str = "",
-    received_on: date | None = None,
-) -> Document:
-    """A file came in and its bytes are durable: it lies in the in-tray of ``office`` and will be read.
-
-    The same ``document_id`` again changes nothing. :raises Forbidden: by people, only into in-trays of their own
-    town, with a function that is work on content."""
-    actor = tx.actor
-    if not actor.is_system and not (actor.content_role and actor.tenant_id == tenant.id):
-        raise Forbidden
-    if office.tenant_id != tenant.id or ref.tenant != tenant.code:
-        raise Forbidden
-    there = locked(tx, document_id)
-    if there is not None:
-        return there
-    uploader = None if actor.is_system else actor.person_id
-    tray = new_object(
-        tx, "tray", town_no=tenant.no, office=office, uploader_no=None if actor.is_system else actor.person_no
-    )
-    content: dict[str, Any] = {"sha256": ref.sha256, "size": size, "media_type": media_type, "name": name}
-    document = Document(
-        id=document_id,
-        object_id=tray.id,
-        tenant_id=tenant.id,
-        office_id=office.id,
-        channel=channel,
-        uploaded_by=uploader,
-        received_at=tx.now,
-        received_on=received_on or tx.today,
-        subject=subject.strip(),
-        reading_since=tx.now,
-        **content,
-    )
-    tx.add(document)
-    tx.session.flush()
-    tx.add(DocumentVersion(document_id=document_id, no=1, created_at=tx.now, created_by=uploader, **content))
-    tx.emit(InspectRequested(document_id, ref, media_type))
-    noted(tx, "document_received", document, office=office.code, channel=channel, sha256=ref.sha256)
-    return document
 
 
 def start_reading(tx: Tx, document: Document) -> None:
