@@ -7,7 +7,8 @@ prefix level                                          weight
 ====== ============================================= ======
 ``=``  the folded word                                1
 ``~``  its lemma keys (of a compound: its parts)      .8
-``+``  a part of the compound it is                   .45
+``+``  an end of the compound it is                   .45
+``-``  another part of that compound                  .4
 ``?``  a part that only may be one                    .2
 ``_``  its stem, where the lexicon does not know it   .12
 ``&``  two nouns near each other                      .35
@@ -33,8 +34,8 @@ from shared.german_forms import camel, derived, key, plain, skeleton
 from shared.german_tokens import Token, ellipses, numbers, plain_number, tokens
 from shared.lexicon import Entry, Lexicon
 
-ANALYSIS = "1"  #: raised when the same text gives other terms: an index of another number is built anew
-WEIGHTS = {"=": 1.0, "#": 1.0, "~": 0.8, "+": 0.45, "&": 0.35, "?": 0.2, "!": 0.2, "_": 0.12}
+ANALYSIS = "2"  #: raised when the same text gives other terms: an index of another number is built anew
+WEIGHTS = {"=": 1.0, "#": 1.0, "~": 0.8, "+": 0.45, "-": 0.4, "&": 0.35, "?": 0.2, "!": 0.2, "_": 0.12}
 DERIVED = 0.25
 _CACHED = 30_000
 _NEAR = 5
@@ -46,21 +47,25 @@ _STOP = frozenset(_STOP_WORDS.split())
 
 class Word(NamedTuple):
     """A word analysed. ``terms`` for a capitalised (or lower-case) word inside a sentence, ``opening_terms`` where
-    the capital says nothing; ``noun``: its key as a noun, or ''; ``odd``: spelling without umlauts if no German."""
+    the capital says nothing; ``noun``: its key as a noun, or ''; ``odd``: spelling without umlauts if no German;
+    ``spelt``: runs of its parts as spelt."""
 
     exact: str
     terms: tuple[str, ...]
     opening_terms: tuple[str, ...]
     noun: str
     odd: str
+    spelt: tuple[str, ...] = ()
 
 
 class Analysis(NamedTuple):
-    """A text for an index: its words in order (phrases), all its terms, its odd words."""
+    """A text for an index: its words in order (phrases), all its terms, its odd words, parts of words as spelt (what
+    a typing error may be corrected to)."""
 
     words: list[str]
     terms: list[str]
     odd: list[str]
+    spelt: set[str]
 
 
 class German:
@@ -88,7 +93,7 @@ class German:
 
     def analyse(self, text: str) -> Analysis:
         """All that an index stores of ``text``."""
-        result = Analysis([], [], [])
+        result = Analysis([], [], [], set())
         nouns: list[tuple[int, str]] = []
         group: list[str] = []
         for place, token in enumerate(tokens(text)):
@@ -97,6 +102,8 @@ class German:
             result.terms.extend(word.opening_terms if token.opening else word.terms)
             if word.odd:
                 result.odd.append(word.odd)
+            if word.spelt:
+                result.spelt.update(word.spelt)
             if word.noun:
                 while nouns and place - nouns[0][0] > _NEAR:
                     nouns.pop(0)
@@ -158,7 +165,7 @@ class German:
         noun = ""
         if raw[0].isupper() and entry.nouns and exact not in _STOP:
             noun = whole[0] if whole else entry.nouns[0]
-        return Word(exact, terms, opening, noun, "")
+        return Word(exact, terms, opening, noun, "", tuple(division.spelt()) if division else ())
 
     def _unknown(self, raw: str, exact: str, entry: Entry | None, division: Division | None, common: list[str]) -> Word:
         lemma = ""
@@ -168,13 +175,14 @@ class German:
         elif len(exact) > 3:
             common.append(f"_{self.stem(exact)}")
         for piece in camel(raw):
-            common += [term for term in self.word(piece).terms if term[0] in "=~+"]
+            common += [term for term in self.word(piece).terms if term[0] in "=~+-"]
         known = lemma or (entry is not None and entry.known)
         if not known:
             common.append(f"!{skeleton(exact)}")
         terms = tuple(dict.fromkeys(common))
         noun = (lemma or exact) if raw[0].isupper() and len(exact) > 3 else ""
-        return Word(exact, terms, terms, noun, "" if known or len(exact) < 5 else plain(exact))
+        spelt = tuple(division.spelt()) if division and division.sure else ()
+        return Word(exact, terms, terms, noun, "" if known or len(exact) < 5 else plain(exact), spelt)
 
     def _mixed(self, raw: str, exact: str) -> Word:
         """Digits, or letters and digits: 'B45', '2024', 'Gebührenbesche1d'."""
@@ -214,8 +222,8 @@ class German:
         if not exact.isalpha():
             return tuple(asked.items())
         for text in lemmas or [key(exact)]:
-            asked.setdefault(f"+{text}", WEIGHTS["+"])
-            asked.setdefault(f"?{text}", WEIGHTS["?"])
+            for level in "+-?":
+                asked.setdefault(level + text, WEIGHTS[level])
         if exact not in lemmas:
             asked.setdefault(f"?{exact}", WEIGHTS["?"])
         if len(exact) >= 5:
@@ -226,14 +234,16 @@ class German:
         for text in derived(self.lexicon, exact):
             asked.setdefault(f"~{text}", DERIVED)
             asked.setdefault(f"+{text}", DERIVED * 0.5)
+            asked.setdefault(f"-{text}", DERIVED * 0.5)
         return tuple(asked.items())
 
 
 def _part_terms(division: Division | None) -> list[str]:
     if division is None:
         return []
-    level = "+" if division.sure else "?"
-    return [f"{level}{span}" for span in division.spans() if len(span) > 2]
+    if not division.sure:
+        return [f"?{span}" for span, _ in division.spans() if len(span) > 2]
+    return [f"{'+' if last else '-'}{span}" for span, last in division.spans() if len(span) > 2]
 
 
 def _pairs(division: Division) -> Iterator[str]:

@@ -17,18 +17,29 @@ _LONGEST = 26
 
 
 class Division(NamedTuple):
-    """Lemma keys of the parts, first to last; ``sure`` says whether the lexicon backs all of them."""
+    """Lemma keys of the parts, first to last; ``sure`` says whether the lexicon backs all of them; ``pieces`` are the
+    parts as spelt."""
 
     parts: tuple[str, ...]
     sure: bool
+    pieces: tuple[str, ...]
 
-    def spans(self) -> list[str]:
-        """Every run of neighbouring parts but the whole, joined."""
+    def spans(self) -> list[tuple[str, bool]]:
+        """Every run of neighbouring parts but the whole, joined, and whether it is at the end."""
         n = len(self.parts)
-        return ["".join(self.parts[i:j]) for i in range(n) for j in range(i + 1, n + 1) if j - i < n]
+        return [("".join(self.parts[i:j]), j == n) for i in range(n) for j in range(i + 1, n + 1) if j - i < n]
+
+    def spelt(self) -> list[str]:
+        """The same runs as spelt."""
+        n = len(self.pieces)
+        return ["".join(self.pieces[i:j]) for i in range(n) for j in range(i + 1, n + 1) if j - i < n]
 
     def whole(self) -> str:
         return "".join(self.parts)
+
+
+def _division(found: list[tuple[str, str]], sure: bool) -> Division:
+    return Division(tuple(part for part, _ in found), sure, tuple(piece for _, piece in found))
 
 
 def divide(lexicon: Lexicon, word: str, entry: Entry | None) -> Division | None:
@@ -36,30 +47,33 @@ def divide(lexicon: Lexicon, word: str, entry: Entry | None) -> Division | None:
     if entry is not None and (entry.nouns or entry.others):
         if not entry.cut:
             return None
-        parts = tuple(_flatten(lexicon, word, entry, last=True))
-        return Division(parts, True) if len(parts) > 1 else None
+        found = _flatten(lexicon, word, entry, last=True)
+        return _division(found, True) if len(found) > 1 else None
     if not 6 <= len(word) <= 60 or not word.isalpha():
         return None
     return _cheapest(lexicon, word) or _one_end(lexicon, word)
 
 
-def _flatten(lexicon: Lexicon, word: str, entry: Entry | None, *, last: bool) -> list[str]:
+def _flatten(lexicon: Lexicon, word: str, entry: Entry | None, *, last: bool) -> list[tuple[str, str]]:
+    """(lemma key, as spelt) of each part."""
     if entry is None:
-        return [word]
+        return [(word, word)]
     if entry.cut:
         front, rest = word[: entry.cut], word[entry.cut :]
         return _flatten(lexicon, front, lexicon.get(front), last=False) + _flatten(
             lexicon, rest, lexicon.get(rest), last=last
         )
     if last:
-        return [(entry.nouns or entry.others or (word,))[0]]
+        return [((entry.nouns or entry.others or (word,))[0], word)]
     base = entry.base or (entry.nouns or entry.others or (word,))[0]
     if base != word:
         for form in (base, f"{base}e"):
             inner = lexicon.get(form)
             if inner is not None and inner.cut:
-                return _flatten(lexicon, form, inner, last=True)
-    return [base]
+                parts = _flatten(lexicon, form, inner, last=True)
+                link = word[len(form) :] if word.startswith(form) else ""
+                return [*parts[:-1], (parts[-1][0], parts[-1][1] + link)]
+    return [(base, word)]
 
 
 def _cheapest(lexicon: Lexicon, word: str) -> Division | None:
@@ -87,11 +101,11 @@ def _cheapest(lexicon: Lexicon, word: str) -> Division | None:
     mean = best[n] / (len(borders) - 1) - _PART
     if mean > _DOUBTFUL:
         return None
-    parts: list[str] = []
+    parts: list[tuple[str, str]] = []
     for start, end in itertools.pairwise(borders):
         piece = word[start:end]
         parts += _flatten(lexicon, piece, lexicon.get(piece), last=end == n)
-    return Division(tuple(parts), mean <= _GOOD)
+    return _division(parts, mean <= _GOOD)
 
 
 def _one_end(lexicon: Lexicon, word: str) -> Division | None:
@@ -101,10 +115,12 @@ def _one_end(lexicon: Lexicon, word: str) -> Division | None:
         value = lexicon.raw(word[start:])
         if value is not None and costs(value)[1] <= 4.4 + 0.2 * (n - start):
             rest = word[start:]
-            return Division((word[:start], *_flatten(lexicon, rest, lexicon.get(rest), last=True)), False)
+            front = word[:start]
+            return _division([(front, front), *_flatten(lexicon, rest, lexicon.get(rest), last=True)], False)
     for end in range(n - 3, 4, -1):
         value = lexicon.raw(word[:end])
         if value is not None and costs(value)[0] <= 3.0 + 0.2 * end:
             front = word[:end]
-            return Division((*_flatten(lexicon, front, lexicon.get(front), last=False), word[end:]), False)
+            rest = word[end:]
+            return _division([*_flatten(lexicon, front, lexicon.get(front), last=False), (rest, rest)], False)
     return None

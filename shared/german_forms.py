@@ -49,11 +49,14 @@ def derived(lexicon: Lexicon, folded: str) -> list[str]:
         _add_if(lexicon, found, f"be{lemma}en", noun=False)
         for made in (f"{lemma}lich", f"{lemma.removesuffix('e')}lich"):
             _add_if(lexicon, found, made, noun=False)
-    for lemma in entry.others if not entry.nouns else ():
+    # 'stunden' is not meant by 'Stunden'; 'das Platzen' is no other word than 'platzen'.
+    for lemma in entry.others if not set(entry.nouns) - set(entry.others) else ():
         if lemma.endswith("en") and len(lemma) > 4:
             _add_if(lexicon, found, f"{lemma[:-2]}ung", noun=True)
         elif lemma.endswith(("ern", "eln")):
             _add_if(lexicon, found, f"{lemma[:-1]}ung", noun=True)
+        for participle in _participles(lemma):
+            _add_if(lexicon, found, participle, noun=False)
         if lemma.endswith("lich"):
             _add_if(lexicon, found, lemma[:-4], noun=True)
             _add_if(lexicon, found, f"{lemma[:-4]}e", noun=True)
@@ -63,9 +66,9 @@ def derived(lexicon: Lexicon, folded: str) -> list[str]:
 def _add_if(lexicon: Lexicon, found: dict[str, None], form: str, *, noun: bool) -> None:
     entry = lexicon.get(form) if len(form) >= 4 else None
     if entry is not None and (entry.nouns if noun else entry.others):
-        base = key(form)
-        if base in (entry.nouns if noun else entry.others):
-            found[base] = None
+        for base in (form, key(form)):
+            if base in (entry.nouns if noun else entry.others):
+                found[base] = None
 
 
 def _verbs_of(noun: str) -> Iterable[str]:
@@ -79,3 +82,16 @@ def _verbs_of(noun: str) -> Iterable[str]:
 
 def key(lemma: str) -> str:
     return lemma[:-1] if len(lemma) > 4 and lemma.endswith("e") else lemma
+
+
+_SEPARABLE = ("", "ab", "an", "auf", "aus", "bei", "ein", "fest", "her", "hin", "mit", "nach", "um", "vor", "zu", "weg")
+
+
+def _participles(verb: str) -> Iterable[str]:
+    """'platzen' -> geplatzt; 'abschleppen' -> abgeschleppt: participles have entries of their own as adjectives."""
+    stem = verb.removesuffix("en") if verb.endswith("en") else verb.removesuffix("n")
+    for prefix in _SEPARABLE:
+        if stem.startswith(prefix) and len(stem) > len(prefix) + 2:
+            yield f"{prefix}ge{stem[len(prefix) :]}t"
+            yield f"{prefix}ge{stem[len(prefix) :]}et"
+    yield f"{stem}t"

@@ -44,17 +44,18 @@ class Vocabulary:
         self._parts: list[dict[int, _Words]] = []
 
     def add(self, terms: Iterable[str]) -> None:
-        """Terms of the levels ``=`` and ``+``; all others, short ones and those with digits are left out."""
-        wanted = {t for t in terms if t[0] in "=+" and 5 <= len(t) <= _LONGEST and t[1:].isalpha() and t.isascii()}
+        """Terms of the levels ``=`` (words) and ``%`` (parts of words as spelt); all others, short ones and those with
+        digits are left out."""
+        wanted = {t for t in terms if t[0] in "=%" and 5 <= len(t) <= _LONGEST and t[1:].isalpha() and t.isascii()}
         with self._lock:
             self._fresh |= wanted
 
     def candidates(self, folded: str, limit: int = 12) -> list[Candidate]:
         """The nearest terms, best first: one error; from 8 letters two; one more where it sounds the same."""
-        bare = plain(folded)
-        if not (bare.isascii() and bare.isalpha() and len(bare) >= 4):
+        bare = heard(folded)
+        if not (folded.isascii() and folded.isalpha() and len(folded) >= 4):
             return []
-        reach = 1 if len(bare) < 6 else 2 if len(bare) < 9 else 3
+        reach = 1 if len(bare) < 5 else 2 if len(bare) < 7 else 3
         found: dict[str, float] = {}
         for part in self._matrices():
             for length in range(len(bare) - reach, len(bare) + reach + 1):
@@ -64,8 +65,10 @@ class Vocabulary:
                         cost = _cost(bare, term, distance)
                         if cost is not None:
                             found[term] = min(cost, found.get(term, cost))
-        ranked = sorted(found.items(), key=lambda item: (item[1], item[0][0] == "+", item[0]))
-        return [Candidate(term, cost) for term, cost in ranked[:limit]]
+        ranked = sorted(found.items(), key=lambda item: (item[1], item[0]))[: 3 * limit]
+        # Of what sounds alike the nearest spelling is meant.
+        exact = [(cost + 0.15 * _apart(folded, term[1:]), term) for term, cost in ranked]
+        return [Candidate(term, cost) for cost, term in sorted(exact)[:limit]]
 
     def _matrices(self) -> list[dict[int, _Words]]:
         with self._lock:
@@ -81,7 +84,7 @@ class Vocabulary:
 def _matrices(terms: Iterable[str]) -> dict[int, _Words]:
     by_length: dict[int, list[tuple[str, str]]] = defaultdict(list)
     for term in terms:
-        bare = plain(term[1:])
+        bare = heard(term[1:])
         by_length[len(bare)].append((bare, term))
     made: dict[int, _Words] = {}
     for length, pairs in by_length.items():
@@ -140,12 +143,34 @@ def _osa(word: NDArray[np.uint8], others: NDArray[np.uint8]) -> NDArray[np.int8]
 
 def _cost(bare: str, term: str, distance: int) -> float | None:
     """The distance, less where both sound the same, more where they begin differently; None: too far."""
-    other = plain(term[1:])
+    other = heard(term[1:])
     alike = sound(bare) == sound(other)
     allowed = 1 if len(bare) < 8 else 2
-    if distance > allowed + (1 if alike else 0):
+    if distance > allowed + ((2 if len(bare) == 7 else 1) if alike else 0):
         return None
-    return distance - (0.6 if alike else 0.0) + (0.0 if bare[0] == other[0] else 0.5) + (0.1 if term[0] == "+" else 0.0)
+    return distance - (0.6 if alike else 0.0) + (0.0 if bare[0] == other[0] else 0.5) + (0.1 if term[0] == "%" else 0.0)
+
+
+_HEARD = (("ph", "f"), ("th", "t"), ("dt", "t"), ("ck", "k"), ("chs", "x"), ("tz", "z"), ("ie", "i"), ("y", "i"))
+
+
+def heard(folded: str) -> str:
+    """Spellings that people take for one another made the same: umlauts, ie/i, ck/k, ph/f, tz/z, double letters."""
+    bare = plain(folded)
+    for written, said in _HEARD:
+        if written in bare:
+            bare = bare.replace(written, said)
+    return "".join(letter for at, letter in enumerate(bare) if at == 0 or letter != bare[at - 1])
+
+
+def _apart(one: str, other: str) -> int:
+    """Levenshtein distance of two words as spelt."""
+    row = list(range(len(other) + 1))
+    for i, letter in enumerate(one, 1):
+        corner, row[0] = row[0], i
+        for j, against in enumerate(other, 1):
+            corner, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, corner + (letter != against))
+    return row[-1]
 
 
 _SOUNDS = {**dict.fromkeys("aeijouy", "0"), "b": "1", **dict.fromkeys("fvw", "3"), **dict.fromkeys("gkq", "4")}

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import NamedTuple
 from zlib import crc32
 
-FORMAT = 3
+FORMAT = 4
 FILE_NAME = "german.lex"
 HEADER = struct.Struct("<8sIII")  # magic, format, number of buckets, records
 MAGIC = b"AVLEX\0\0\0"
@@ -32,10 +32,10 @@ class LexiconMissing(Exception):
 class Entry(NamedTuple):
     """What is known of a folded form.
 
-    ``nouns`` and ``others`` are lemma keys (folded, final -e cut) by the part of speech; ``zipf`` is the frequency of
-    the form (0 unknown .. 8); ``modifier`` and ``head`` are the costs of being a front or last part of a compound
-    (``NEVER``: cannot be); ``base`` is the lemma key of the form as a modifier; ``cut`` is where the form itself is
-    a compound (0: it is not).
+    ``nouns`` (commonest first) and ``others`` are lemma keys (folded, final -e cut) by the part of speech; ``zipf`` is
+    the frequency of the form (0 unknown .. 8); ``modifier`` and ``head`` are the costs of being a front or last part
+    of a compound (``NEVER``: cannot be); ``base`` is the lemma key of the form as a modifier; ``cut`` is where the
+    form itself is a compound (0: it is not).
     """
 
     nouns: tuple[str, ...]

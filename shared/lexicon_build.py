@@ -9,13 +9,13 @@ from pathlib import Path
 from zlib import crc32
 
 from shared.lexicon import FILE_NAME, FORMAT, HEADER, MAGIC, NEVER, Entry, encode
-from shared.lexicon_compounds import LINKS_S, NEVER_PART, Compounds, Words, key, read_packages, zipf
+from shared.lexicon_compounds import LINKS_S, NEVER_PART, Compounds, Words, read_packages, zipf
 
 
 def entries(words: Words, compounds: Compounds) -> Iterable[tuple[str, Entry]]:
     """Every folded form with what a look-up needs."""
     left_out = {lemma for lemma, cut in compounds.cuts.items() if cut and _plain_compound(lemma, words)}
-    nouns = _without(words.nouns, words.noun_forms, left_out)
+    nouns = _without(words, left_out)
     shapes = {
         shape
         for shape, (lemma, _) in compounds.bases.items()
@@ -23,18 +23,19 @@ def entries(words: Words, compounds: Compounds) -> Iterable[tuple[str, Entry]]:
     }
     frequent = {word for word, frequency in words.freq.items() if frequency > 2e-7}
     heads, cuts = _heads(words, compounds), _cuts(words, compounds)
+    common = {words.key(lemma): strength for lemma, strength in compounds.strength.items()}
     nothing: frozenset[str] = frozenset()
     for form in nouns.keys() | words.others.keys() | shapes | frequent:
         is_shape = form in shapes
         yield (
             form,
             Entry(
-                nouns=tuple(sorted(nouns.get(form, nothing))),
+                nouns=tuple(sorted(nouns.get(form, nothing), key=lambda lemma: (-common.get(lemma, 0.0), lemma))),
                 others=tuple(sorted(words.others.get(form, nothing))),
                 zipf=min(8.0, zipf(words.freq.get(form, 0.0))),
                 modifier=compounds.modifier_cost(form) if is_shape else NEVER,
                 head=heads.get(form, NEVER) if form in nouns or form in words.others else NEVER,
-                base=key(compounds.bases[form][0]) if is_shape else "",
+                base=words.key(compounds.bases[form][0]) if is_shape else "",
                 cut=cuts.get(form, 0) if form in nouns or form in words.others else 0,
             ),
         )
@@ -45,13 +46,13 @@ def _plain_compound(lemma: str, words: Words) -> bool:
     return lemma in words.noun_forms and all(form not in words.freq for form in words.noun_forms[lemma])
 
 
-def _without(nouns: dict[str, set[str]], noun_forms: dict[str, set[str]], left_out: set[str]) -> dict[str, set[str]]:
-    kept = {form: set(keys) for form, keys in nouns.items()}
+def _without(words: Words, left_out: set[str]) -> dict[str, set[str]]:
+    kept = {form: set(keys) for form, keys in words.nouns.items()}
     for lemma in left_out:
-        for form in noun_forms[lemma]:
+        for form in words.noun_forms[lemma]:
             keys = kept.get(form)
             if keys is not None:
-                keys.discard(key(lemma))
+                keys.discard(words.key(lemma))
                 if not keys:
                     del kept[form]
     return kept

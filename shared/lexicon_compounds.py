@@ -26,8 +26,8 @@ halb voll viel heim selbst welt"""
 _NEVER_FRONT = """
 ab an auf aus bei ein mit nach um vor zu ueber durch her hin los weg zer ver ent emp miss ge unter hinter wider wieder
 gegen zwischen zusammen entgegen auseinander dar da ob be er der die das den dem des und oder als wie was wer uns ihr
-sie ihn wir ist hat war bin mal nur noch sei tun dass wenn dann ihre sein mein dein kein eine einer eines einem einen aber
-auch schon sich mich dich euch dir mir ihm in im am man mag"""
+sie ihn wir ist hat war bin mal nur noch sei tun dass wenn dann ihre sein mein dein kein eine einer eines einem einen
+aber auch schon sich mich dich euch dir mir ihm in im am man mag"""
 _NEVER_PART = """
 ung ion tion heit keit schaft lich isch chen lein bar sam ling nis ende enden innen erin ster stern ierung gen ten sche
 schen ser ers ismus ist isten este esten"""
@@ -49,10 +49,11 @@ class Words:
     verbs: set[str] = field(default_factory=set)
     freq: dict[str, float] = field(default_factory=dict)
 
-
-def key(lemma: str) -> str:
-    """The lemma key: final -e cut, since tables and endings disagree about it ('Beamte', 'Steige')."""
-    return lemma[:-1] if len(lemma) > 4 and lemma.endswith("e") else lemma
+    def key(self, lemma: str) -> str:
+        """The lemma key: final -e cut, since tables and endings disagree about it ('Beamte', 'Steige'); not where
+        that is another noun ('Buche', 'Buch')."""
+        cut = lemma[:-1]
+        return cut if len(lemma) > 4 and lemma.endswith("e") and cut not in self.noun_forms else lemma
 
 
 def zipf(frequency: float) -> float:
@@ -76,13 +77,16 @@ def read_packages() -> Words:
             continue
         folded = fold(form)
         if form[0].isupper() and lemma[0].isupper():
-            words.nouns[folded].add(key(base))
+            words.nouns[folded].add(base)
             words.noun_forms[base].add(folded)
         else:
-            words.others[folded].add(key(base))
+            words.others[folded].add(base)
             words.other_forms[base].add(folded)
             if lemma[0].islower() and base.endswith(("en", "ern", "eln")):
                 words.verbs.add(base)
+    for keys in (words.nouns, words.others):
+        for form, lemmas in keys.items():
+            keys[form] = {words.key(lemma) for lemma in lemmas}
     for word, frequency in get_frequency_dict("de", wordlist="best").items():
         if plain(word):
             folded = fold(word)
@@ -133,7 +137,7 @@ class Compounds:
                 if form != lemma and not form.endswith(LINKS_S):
                     self._offer(form, lemma, strength)
             # 'Stunden' in front is the plural of 'Stunde', not the infinitive written with a capital.
-            infinitive = lemma in words.verbs and any(base != key(lemma) for base in words.nouns[lemma])
+            infinitive = lemma in words.verbs and any(base != words.key(lemma) for base in words.nouns[lemma])
             if not lemma.endswith(LINKS_S) and not infinitive:
                 self._offer(lemma, lemma, strength + 0.3)
         for lemma in FRONT:
@@ -211,7 +215,7 @@ class Compounds:
     def _goes_like(self, forms: set[str], cut: int, last: str, noun: bool = True) -> float:
         """Do the forms, without the front, belong to the last part's paradigm? 0: yes; 1.5: they could; 99: no."""
         keys = self.words.nouns if noun else self.words.others
-        wanted = {key(last), *keys.get(last, ())}
+        wanted = {self.words.key(last), *keys.get(last, ())}
         rests = [form[cut:] for form in forms]
         fitting = sum(1 for rest in rests if rest == last or not wanted.isdisjoint(keys.get(rest, ())))
         if fitting >= 0.7 * len(rests):

@@ -30,7 +30,7 @@ class Terms:
 
     def sure(self) -> tuple[str, ...]:
         """Terms that mean this very word, not only something near it."""
-        return tuple(term for term, _ in self.levels if term[0] in "=~+#")
+        return tuple(term for term, _ in self.levels if term[0] in "=~+-#")
 
 
 @dataclass(frozen=True, slots=True)

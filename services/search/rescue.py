@@ -70,12 +70,13 @@ class Rescue:
         return Terms(best, "", tuple(levels.items())) if best else None
 
     def _meant(self, stored: str) -> tuple[Terms, str]:
-        """A term of the vocabulary as a word to look for, and as a word to show."""
+        """A term of the vocabulary as a word to look for, and as a word to show. A part that only stands in front of
+        others ('Pfändungs-') is its word."""
         level, text = stored[0], stored[1:]
-        if level == "=":
-            return word(self.german, text), text
-        shown = next((form for form in (text, f"{text}e") if self.german.lexicon.get(form)), text)
-        return Terms(shown, "", ((f"~{text}", 0.8), (f"+{text}", 0.45))), shown
+        entry = self.german.lexicon.get(text) if level == "%" else None
+        if entry is not None and not (entry.nouns or entry.others) and entry.base:
+            text = next((form for form in (entry.base, f"{entry.base}e") if self.german.lexicon.get(form)), text)
+        return word(self.german, text), text
 
     def loosened(self, clause: Clause) -> Iterator[Attempt]:
         """Parts of the compounds that no document has, or words that begin so; then all words but some."""
@@ -94,7 +95,9 @@ class Rescue:
         choices: list[Clause] = []
         division = self.german.division(term.exact)
         if division is not None and len(division.parts) > 1:
-            parts = [Terms(part, "", ((f"~{part}", 0.8), (f"+{part}", 0.45))) for part in division.parts]
+            parts = [
+                Terms(part, "", ((f"~{part}", 0.8), (f"+{part}", 0.45), (f"-{part}", 0.4))) for part in division.parts
+            ]
             choices.append(AllOf(tuple(dict.fromkeys(parts))) if len(set(parts)) > 1 else parts[0])
         if len(term.exact) >= 4:
             choices.append(Prefix(term.exact))

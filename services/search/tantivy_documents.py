@@ -8,7 +8,7 @@ from shared.contracts import DocumentSnapshot
 from shared.german import ANALYSIS, German
 from shared.german_tokens import numbers, tokens
 
-VERSION = f"1.{ANALYSIS}"  #: an index written by another version is built anew
+VERSION = f"2.{ANALYSIS}"  #: an index written by another version is built anew
 #: zone -> weight; a word in the subject says more than one in the text
 ZONES = {"subject": 2.0, "people": 1.3, "body": 1.0}
 RAW = "raw"
@@ -30,7 +30,8 @@ def schema() -> tantivy.Schema:
     for zone in ZONES:
         builder.add_text_field(f"{zone}_terms", tokenizer_name="whitespace", index_option="freq")
         builder.add_text_field(f"{zone}_words", tokenizer_name="whitespace", index_option="position")
-    builder.add_text_field("odd", tokenizer_name="whitespace", index_option="basic")
+    for name in ("odd", "spelt"):
+        builder.add_text_field(name, tokenizer_name="whitespace", index_option="basic")
     return builder.build()
 
 
@@ -55,13 +56,17 @@ def document(german: German, entry: DocumentSnapshot) -> tuple[tantivy.Document,
     _properties(made, entry)
     vocabulary: set[str] = set()
     odd: set[str] = set()
+    spelt: set[str] = set()
     for zone, text in _zones(entry).items():
         analysis = german.analyse(text)
         made.add_text(f"{zone}_terms", " ".join(analysis.terms))
         made.add_text(f"{zone}_words", " ".join(analysis.words))
         vocabulary.update(analysis.terms)
         odd.update(analysis.odd)
+        spelt |= analysis.spelt
     made.add_text("odd", " ".join(sorted(odd)))
+    made.add_text("spelt", " ".join(sorted(f"%{part}" for part in spelt)))
+    vocabulary.update(f"%{part}" for part in spelt)
     return made, vocabulary
 
 

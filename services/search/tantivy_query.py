@@ -57,7 +57,7 @@ class Translator:
             levels = [
                 Query.boost_query(
                     Query.term_query(self.schema, field, term, "freq"),
-                    weight * zone_weight * (faint if term[0] in "+?&" else 1.0),
+                    weight * zone_weight * (faint if term[0] in "+-?&" else 1.0),
                 )
                 for term, weight in word.levels
                 if (wanted is None or term in wanted) and self.searcher.doc_freq(field, term)

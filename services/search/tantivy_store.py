@@ -110,9 +110,8 @@ class Store:
         if self._vocabulary is None:
             made = Vocabulary()
             searcher = self.searcher()
-            for zone in documents.ZONES:
-                for level in "=+":
-                    made.add(term for term, _ in searcher.terms_with_prefix(f"{zone}_terms", level))
+            for field, level in (*((f"{zone}_terms", "=") for zone in documents.ZONES), ("spelt", "%")):
+                made.add(term for term, _ in searcher.terms_with_prefix(field, level))
             self._vocabulary = made
         return self._vocabulary
 
