@@ -89,7 +89,7 @@ def _hits(tx: Tx, finder: Finder, q: str, found: Sequence[Found]) -> tuple[Hit, 
     """The hits that stand the check in SQL, in their order, with what is shown of them: a few statements for all."""
     readable = queries.recheck(tx.session, tx.actor, tx.today, [hit.document_id for hit in found])
     documents = {row.id: row for row in tx.session.scalars(select(Document).where(Document.id.in_(readable)))}
-    tenants = dict(tx.session.execute(select(Tenant.id, Tenant.code)).tuples().all())
+    tenants = {row.id: row.code for row in tx.session.execute(select(Tenant.id, Tenant.code))}
     wanted = {row.dossier_id for row in documents.values() if row.dossier_id is not None}
     dossiers = {row.id: row for row in tx.session.scalars(select(Dossier).where(Dossier.id.in_(wanted)))}
     texts = queries.page_texts(tx.session, documents)

@@ -19,6 +19,8 @@ SENT, SENT_AND_FITTING = 0.5, 0.7
 """Score of a dossier with post of the same sender; more where its position was proposed as well."""
 SIMILAR = 0.75
 """Score of the likest dossier is this times the likeness."""
+ALIKE = 0.25
+"""Two letters less alike than this have nothing to do with each other."""
 _NUMBERS_READ = 5
 _SENDER_KEY = 40
 _LATEST = 50
@@ -100,7 +102,7 @@ def similar(session: Session, likest: Sequence[tuple[UUID, float]]) -> list[Targ
     best: dict[UUID, float] = {}
     for document, likeness in likest:
         dossier_id = dossier_of.get(document)
-        if dossier_id is not None:
+        if dossier_id is not None and likeness >= ALIKE:
             best[dossier_id] = max(best.get(dossier_id, 0.0), likeness)
     return [
         Target(dossier.position_id, round(SIMILAR * best[dossier.id], 3), "similar", (), dossier.id)

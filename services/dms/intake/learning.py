@@ -149,7 +149,7 @@ def _examples(session: Session, tenant_id: UUID) -> list[Example]:
         .where(ranked.c.rank <= NEWEST)
         .order_by(ranked.c.filed_at)
     )
-    return [_example(session, document, position) for document, position in found.tuples().all()]
+    return [_example(session, document, position) for document, position in found.all()]
 
 
 def _example(session: Session, document: Document, position: str) -> Example:

@@ -56,7 +56,7 @@ def suggestions(session: Session, actor: Actor, today: date, document_id: UUID, 
     held = held_tokens(session, actor, today)
     readable = opened(Dossier.object_id, held)
     wanted = wanted.where(Suggestion.dossier_id.is_(None) | (readable & (Dossier.state == "open")))
-    return [_proposal(*row, lang=lang) for row in session.execute(wanted).tuples()]
+    return [_proposal(*row, lang=lang) for row in session.execute(wanted)]
 
 
 def _proposal(

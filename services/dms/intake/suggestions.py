@@ -80,7 +80,7 @@ def _positions(session: Session, ranking: Ranking) -> list[Target]:
     """The positions in force, as rows of the plan."""
     numbers = [each.position for each in ranking.positions]
     wanted = select(PlanPosition.number, PlanPosition.id).where(PlanPosition.number.in_(numbers), PlanPosition.lowest)
-    ids = dict(session.execute(wanted.where(PlanPosition.valid_to.is_(None))).tuples().all())
+    ids = {row.number: row.id for row in session.execute(wanted.where(PlanPosition.valid_to.is_(None)))}
     found = [each for each in ranking.positions if each.position in ids][:POSITIONS]
     return [Target(ids[each.position], each.score, each.kind, each.because) for each in found]
 
