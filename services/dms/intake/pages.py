@@ -17,6 +17,7 @@ from services.dms.organisation.queries import offices
 from services.dms.records import actions
 from services.dms.records.models import DISCARDED, FILED, READING, RECEIVED, Document
 from services.dms.records.pages import metadata_of, office_of, revision_of, target_of
+from services.dms.records.queries import dossier_documents
 from services.dms.records.view import ICONS, DocumentView, document_view
 from services.dms.records.wording import channel_words
 from services.dms.shell import context
@@ -187,8 +188,11 @@ def _filed_words(tx: Tx, row: Document) -> str:
 @pages.post("/in-tray/<uuid:document_id>/undo")
 def undone(document_id: UUID) -> Response:
     with context.writing() as tx:
+        emptied = document_view(tx, document_id, steps=0).dossier
         row = actions.undo_filing(tx, document_id)
         said = t("tray-undone", title=row.subject or row.name)
+        if emptied is not None and not dossier_documents(tx.session, tx.actor, tx.today, emptied.id, limit=1).items:
+            said = f"{said} {t('tray-undone-empty', number=emptied.file_number)}"
     return _answer(document_id, said)
 
 

@@ -104,7 +104,8 @@ def _asker() -> Asker | None:
             return None
         actor, credential = known
         tx.session.expunge(credential)
-        due = signing.seen_is_due(credential, tx.now)
+        # What a page asks by itself is no use of it: a desk left alone is signed out in the end.
+        due = signing.seen_is_due(credential, tx.now) and "X-Background" not in request.headers
         town = tx.session.get_one(Tenant, actor.tenant_id).name
         office = tx.session.get_one(Office, actor.offices[0]).name if actor.offices else ""
         found = Asker(actor, credential, person_settings(tx.session, actor.person_id), town, office)

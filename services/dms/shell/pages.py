@@ -12,7 +12,7 @@ from services.dms.organisation.actor import SYSTEM
 from services.dms.organisation.errors import InvalidCredentials, TooManyAttempts
 from services.dms.organisation.queries import office_names
 from services.dms.organisation.roles import Role
-from services.dms.organisation.sign_in import sign_in, sign_out
+from services.dms.organisation.sign_in import admit, prove, sign_out
 from services.dms.shell import context
 from services.dms.shell.rendering import page
 from shared import catalogue
@@ -54,10 +54,12 @@ def signing_in() -> Response:
     settings = context.runtime().settings
     life = timedelta(hours=settings.session_hours)
     try:
-        with context.runtime().transaction(SYSTEM) as tx:
-            secret, _ = sign_in(
-                tx, request.form.get("username", "").strip(), request.form.get("password", ""), life=life
+        with context.runtime().reading(SYSTEM) as tx:
+            person = prove(
+                tx.session, request.form.get("username", "").strip(), request.form.get("password", ""), tx.now
             )
+        with context.runtime().transaction(SYSTEM) as tx:
+            secret, _ = admit(tx, person, life=life)
     except (InvalidCredentials, TooManyAttempts) as error:
         status = 401 if isinstance(error, InvalidCredentials) else 429
         return _sign_in_page(catalogue.explain(error, context.language()), status)

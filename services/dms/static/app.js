@@ -30,12 +30,21 @@ document.addEventListener("click", (event) => {
   }
   if (event.target.closest("[data-prints]")) window.print();
 });
-// What was done from a dialog is done: it closes when its form was answered without an error.
+// What was done from a dialog is done: it closes when its form was answered without an error. An error is told inside.
 document.addEventListener("htmx:afterRequest", (event) => {
+  document.getElementById("work")?.removeAttribute("aria-busy");
   if (event.detail.successful) event.detail.elt.closest?.("dialog[open]")?.close();
+});
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const body = event.detail.isError && event.detail.requestConfig.elt.closest?.("dialog[open]")?.querySelector(".kern-dialog__body");
+  if (!body) return;
+  let place = body.querySelector("[data-problem]");
+  if (!place) { place = document.createElement("div"); place.dataset.problem = ""; body.prepend(place); }
+  event.detail.target = place;
 });
 document.addEventListener("htmx:beforeRequest", (event) => {
   const problem = document.getElementById("problem");
+  if (event.detail.target?.id === "work") event.detail.target.setAttribute("aria-busy", "true");
   if (problem && event.detail.requestConfig.verb !== "get") problem.replaceChildren();
 });
 document.addEventListener("htmx:sendError", () => {
@@ -114,6 +123,7 @@ document.addEventListener("htmx:afterSettle", () => {
   target.removeAttribute("data-focus");
   target.focus({ preventScroll: false });
 });
+if (document.body.hasAttribute("data-print")) addEventListener("load", () => print());
 // --- Selects and boxes that send their form when changed.
 document.addEventListener("change", (event) => {
   if (event.target.matches("[data-submits]")) event.target.form.requestSubmit();

@@ -31,7 +31,7 @@
   const refresh = async () => {
     const list = document.getElementById("tray");
     if (!list?.dataset.list || document.hidden) return;
-    const answer = await fetch(`${list.dataset.list}&seen=${list.dataset.seen}`, { headers: { "HX-Request": "true" } }).catch(() => null);
+    const answer = await fetch(`${list.dataset.list}&seen=${list.dataset.seen}`, { headers: { "HX-Request": "true", "X-Background": "1" } }).catch(() => null);
     if (answer?.status !== 200 || list !== document.getElementById("tray")) return;
     const fresh = document.createElement("template");
     fresh.innerHTML = await answer.text(); // our own server's markup, escaped there

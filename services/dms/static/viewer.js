@@ -34,9 +34,12 @@
       this.sizes = JSON.parse(this.data.sizes || "[]");
       this.hits = JSON.parse(this.data.hits || "{}");
       this.hit = 0;
+      this.reading = "reading" in this.data;
+      if (this.reading && "document" in this.data) setInterval(() => this.progress(), 3000);
       if (!this.sheet) return;
       root.addEventListener("click", (event) => this.clicked(event));
       this.desk.addEventListener("keydown", (event) => this.keyed(event));
+      this.sheet.querySelector("img").addEventListener("load", () => this.loaded());
       this.look();
       this.draw();
     }
@@ -50,10 +53,9 @@
       for (const name of ["src", "srcset"]) image.removeAttribute(name);
       image.width = Math.round(width); image.height = Math.round(height);
       image.alt = fill(this.data.wordsAlt, { page });
-      if (there) { image.src = this.image(800); image.srcset = `${this.image(800)} 800w, ${this.image(1600)} 1600w`; }
-      this.sheet.classList.toggle("waiting", !there);
-      const waiting = this.sheet.querySelector("[data-waiting]");
-      waiting.hidden = there; waiting.textContent = fill(this.data.wordsWaiting, { page });
+      if (there || this.reading) { image.src = this.image(800); image.srcset = `${this.image(800)} 800w, ${this.image(1600)} 1600w`; }
+      this.sheet.querySelector("[data-waiting]").textContent = fill(this.data.wordsWaiting, { page });
+      this.waiting(!there);
       this.desk.setAttribute("aria-label", fill(this.data.wordsDesk, { page }));
       this.desk.scrollTop = 0;
       this.root.querySelectorAll("[data-at]").forEach((at) => { at.textContent = fill(this.data.wordsPage, { page, pages: this.pages }); });
@@ -71,6 +73,17 @@
       this.look();
       this.draw();
       return true;
+    }
+    // A page that is not drawn yet is tried all the same while the document is being read.
+    waiting(is) {
+      this.sheet.classList.toggle("waiting", is);
+      this.sheet.querySelector("[data-waiting]").hidden = !is;
+    }
+    loaded() {
+      if (this.drawn.has(this.page)) return;
+      this.drawn.add(this.page);
+      this.waiting(false);
+      this.draw();
     }
     able(act, can) { this.root.querySelectorAll(`[data-do=${act}]`).forEach((button) => { button.disabled = !can; }); }
 
@@ -131,6 +144,13 @@
       this.sheet.style.marginBlock = lying ? `${(across - across * height / width) / 2}px` : "";
       this.sheet.style.marginInline = lying ? `${(across * height / width - across) / 2}px` : "";
     }
+    // The page of a document that is being read: drawn anew when its first page or all of it is there.
+    async progress() {
+      if (document.hidden || document.querySelector("dialog[open]")) return;
+      const answer = await fetch(`/api/v1/documents/${this.data.viewer}`, { headers: { "X-Background": "1" } }).catch(() => null);
+      const told = answer?.ok ? await answer.json() : null;
+      if (told && (!["received", "reading"].includes(told.state) || (!this.sheet && told.pages_read))) location.reload();
+    }
     async text(wanted) {
       const place = this.root.querySelector("[data-text]"), page = this.page;
       this.data.asText = wanted ? "yes" : "";
@@ -175,6 +195,5 @@
     document.querySelector(`[aria-labelledby="${unfolds.dataset.unfolds}"]`).classList.add("unfolded");
     unfolds.parentElement.remove();
   });
-  if (document.body?.hasAttribute("data-print")) addEventListener("load", () => print());
   start();
 }

@@ -68,3 +68,4 @@ tray-because-learned = wie früher Abgelegtes: { $words }
 tray-because-file-number = das Aktenzeichen steht im Text: { $words }
 tray-because-sender = dieser Absender schreibt schon in dieser Akte: { $words }
 tray-because-similar = ähnlich dem dort Abgelegten: { $words }
+tray-undone-empty = Die Akte { $number } bleibt leer bestehen.

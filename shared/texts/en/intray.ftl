@@ -68,3 +68,4 @@ tray-because-learned = like what was filed before: { $words }
 tray-because-file-number = the file number stands in the text: { $words }
 tray-because-sender = this sender writes in this dossier already: { $words }
 tray-because-similar = similar to what was filed there: { $words }
+tray-undone-empty = The dossier { $number } stays, empty.
