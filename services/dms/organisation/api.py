@@ -5,7 +5,7 @@ from __future__ import annotations
 from services.dms.organisation.actor import SYSTEM
 from services.dms.organisation.queries import offices
 from services.dms.organisation.schemas import Me, OfficeRef, SignIn, Token
-from services.dms.organisation.sign_in import sign_in
+from services.dms.organisation.sign_in import admit, prove
 from services.dms.rest.api import Api, runtime
 from services.dms.shell.context import actor, reading
 
@@ -22,8 +22,10 @@ api = Api("organisation")
     public=True,
 )
 def token(body: SignIn) -> Token:
+    with runtime().reading(SYSTEM) as tx:
+        person = prove(tx.session, body.username, body.password, tx.now)
     with runtime().transaction(SYSTEM) as tx:
-        secret, credential = sign_in(tx, body.username, body.password, kind="bearer")
+        secret, credential = admit(tx, person, kind="bearer")
         lasts = credential.expires_at - tx.now
     return Token(access_token=secret, expires_in=int(lasts.total_seconds()))
 

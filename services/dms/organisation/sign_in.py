@@ -9,6 +9,7 @@ import hashlib
 import secrets
 from datetime import datetime, timedelta
 from typing import Literal
+from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -27,6 +28,7 @@ SESSION_IDLE = timedelta(hours=2)
 """A browser's session that is not used for so long is over."""
 SEEN_EVERY = timedelta(minutes=5)
 """``seen_at`` is moved on at most so often: reading pages should not write."""
+Kind = Literal["session", "bearer"]
 LIFE = {"session": timedelta(hours=10), "bearer": timedelta(hours=12)}
 
 
@@ -34,45 +36,33 @@ def _digest(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
-def sign_in(
-    tx: Tx,
-    username: str,
-    password: str,
-    kind: Literal["session", "bearer"] = "session",
-    *,
-    life: timedelta | None = None,
-) -> tuple[str, Credential]:
-    """A new credential and its secret, which is shown this once.
+def prove(session: Session, username: str, password: str, now: datetime) -> UUID:
+    """Whose user name and password these are. Slow on purpose, so it is done outside of a writing transaction.
 
     An unknown user costs the same time as a wrong password. After five wrong ones the user name has to wait, longer
     each time, whether it exists or not.
 
     :raises InvalidCredentials: user or password is wrong; :raises TooManyAttempts: with ``seconds`` to wait."""
-    ATTEMPTS.check(username, tx.now)
-    person = tx.session.scalars(select(Person).where(Person.username == username)).one_or_none()
+    ATTEMPTS.check(username, now)
+    person = session.scalars(select(Person).where(Person.username == username)).one_or_none()
     if not matches(person.password_hash if person else None, password) or person is None or not person.active:
-        ATTEMPTS.failed(username, tx.now)
+        ATTEMPTS.failed(username, now)
         raise InvalidCredentials
     ATTEMPTS.succeeded(username)
-    tx.actor = actor_of(tx.session, person.id)
-    return _issue(tx, kind, life or LIFE[kind])
+    return person.id
 
 
-def vouch(tx: Tx, life: timedelta) -> str:
-    """A bearer's secret for the transaction's actor without a password: for commands on the machine itself, whose
-    user may write the database anyway. It is in the log like every signing in."""
-    return _issue(tx, "bearer", life)[0]
-
-
-def _issue(tx: Tx, kind: Literal["session", "bearer"], life: timedelta) -> tuple[str, Credential]:
+def admit(tx: Tx, person_id: UUID, kind: Kind = "session", *, life: timedelta | None = None) -> tuple[str, Credential]:
+    """A new credential for somebody who has proved who they are, and its secret, which is shown this once. From
+    here on the transaction is theirs. :raises NotFound: no longer active."""
+    tx.actor = actor_of(tx.session, person_id)
     secret = secrets.token_urlsafe(32)
-    person_id = tx.actor.person_id
     credential = Credential(
         kind=kind,
         token_sha256=_digest(secret),
         person_id=person_id,
         created_at=tx.now,
-        expires_at=tx.now + life,
+        expires_at=tx.now + (life or LIFE[kind]),
         seen_at=tx.now,
         csrf=secrets.token_urlsafe(32) if kind == "session" else None,
     )
@@ -80,6 +70,13 @@ def _issue(tx: Tx, kind: Literal["session", "bearer"], life: timedelta) -> tuple
     tx.session.flush()
     record(tx, "signed_in", "person", person_id, tenant=tx.actor.tenant, details={"kind": kind})
     return secret, credential
+
+
+def sign_in(
+    tx: Tx, username: str, password: str, kind: Kind = "session", *, life: timedelta | None = None
+) -> tuple[str, Credential]:
+    """:func:`prove` and :func:`admit` in one go, for where nobody waits for the database."""
+    return admit(tx, prove(tx.session, username, password, tx.now), kind, life=life)
 
 
 def who(session: Session, secret: str, now: datetime) -> tuple[Actor, Credential] | None:

@@ -51,9 +51,7 @@ def received(
         reading_since=tx.now,
         subject=subject.strip(),
     )
-    tx.add(document)
-    tx.session.flush()
-    _first_version(tx, document)
+    _keep(tx, document)
     tx.emit(InspectRequested(document_id, ref, media_type))
     noted(tx, "document_received", document, office=office.code, channel=channel, sha256=ref.sha256)
     return document
@@ -64,7 +62,10 @@ def _tray_item(tx: Tx, tenant: Tenant, office: Office) -> int:
     return new_object(tx, "tray", town_no=tenant.no, office=office, uploader_no=uploader).id
 
 
-def _first_version(tx: Tx, document: Document) -> None:
+def _keep(tx: Tx, document: Document) -> None:
+    """The row and its first version."""
+    tx.add(document)
+    tx.session.flush()
     tx.add(
         DocumentVersion(
             document_id=document.id,
