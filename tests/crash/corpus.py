@@ -22,6 +22,11 @@ from uuid import uuid4
 
 from PIL import Image, ImageDraw, ImageFont
 
+from services.dms.organisation.actor import SYSTEM
+from services.dms.organisation.queries import actor_by_username
+from services.dms.organisation.sign_in import admit
+from services.dms.runtime import open_records
+from shared.settings import load
 from tests.api import letter as pdf_with_text
 from tests.server import Client, Server, found
 
@@ -101,21 +106,13 @@ class Corpus:
 
     def _token(self) -> str:
         """A credential written past the web: signing in costs more than what is tested here."""
-        from datetime import timedelta
-
-        from services.dms.organisation.actor import SYSTEM
-        from services.dms.organisation.queries import actor_by_username
-        from services.dms.organisation.sign_in import vouch
-        from services.dms.runtime import open_records
-        from shared.settings import load
-
         records = open_records(load(data=self.server.data))
         try:
             with records.reading(SYSTEM) as tx:
                 actor = actor_by_username(tx.session, CLERK)
             assert actor is not None
             with records.transaction(actor) as tx:
-                return vouch(tx, timedelta(hours=1))
+                return admit(tx, actor.person_id, "bearer")[0]
         finally:
             records.close()
 

@@ -20,7 +20,7 @@ from sqlalchemy import select
 
 from services.dms.commands.common import alone, installation, person, say, served
 from services.dms.organisation.actor import SYSTEM
-from services.dms.organisation.sign_in import sign_out, vouch
+from services.dms.organisation.sign_in import admit, sign_out
 from services.dms.outbox import Outbox
 from services.dms.runtime import Records, Runtime
 from shared.catalogue import text
@@ -72,7 +72,7 @@ def _credential(records: Records, username: str) -> Iterator[str]:
     """A short-lived bearer for the person; whoever may write the database may have it."""
     actor = person(records, username)
     with records.transaction(actor) as tx:
-        secret = vouch(tx, LIFE)
+        secret, _ = admit(tx, actor.person_id, "bearer", life=LIFE)
     try:
         yield secret
     finally:
