@@ -34,7 +34,7 @@ from shared.german_forms import camel, derived, key, plain, skeleton
 from shared.german_tokens import Token, ellipses, numbers, plain_number, tokens
 from shared.lexicon import Entry, Lexicon
 
-ANALYSIS = "2"  #: raised when the same text gives other terms: an index of another number is built anew
+ANALYSIS = "3"  #: raised when the same text gives other terms: an index of another number is built anew
 WEIGHTS = {"=": 1.0, "#": 1.0, "~": 0.8, "+": 0.45, "-": 0.4, "&": 0.35, "?": 0.2, "!": 0.2, "_": 0.12}
 DERIVED = 0.25
 _CACHED = 30_000
@@ -142,6 +142,11 @@ class German:
             if at > 0:
                 yield front + folded[at:]
 
+    def known(self, folded: str) -> bool:
+        """Is it in the dictionary? Such a word is no typing error by itself."""
+        entry = self.lexicon.get(folded)
+        return entry is not None and bool(entry.nouns or entry.others)
+
     def division(self, folded: str) -> Division | None:
         """The parts of a folded word."""
         return divide(self.lexicon, folded, self.lexicon.get(folded))
@@ -177,7 +182,8 @@ class German:
         for piece in camel(raw):
             common += [term for term in self.word(piece).terms if term[0] in "=~+-"]
         known = lemma or (entry is not None and entry.known)
-        if not known:
+        if entry is None or not entry.known:
+            # Also where it divides: 'Grundstuck' is 'Grundstück' badly read, not stucco on the ground.
             common.append(f"!{skeleton(exact)}")
         terms = tuple(dict.fromkeys(common))
         noun = (lemma or exact) if raw[0].isupper() and len(exact) > 3 else ""

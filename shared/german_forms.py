@@ -56,7 +56,8 @@ def derived(lexicon: Lexicon, folded: str) -> list[str]:
         elif lemma.endswith(("ern", "eln")):
             _add_if(lexicon, found, f"{lemma[:-1]}ung", noun=True)
         for participle in _participles(lemma):
-            _add_if(lexicon, found, participle, noun=False)
+            if lexicon.get(participle) is not None:
+                found[participle] = None
         if lemma.endswith("lich"):
             _add_if(lexicon, found, lemma[:-4], noun=True)
             _add_if(lexicon, found, f"{lemma[:-4]}e", noun=True)

@@ -68,7 +68,11 @@ class Marker:
         """Words that are nowhere in the texts: what may have been meant, typed or read wrongly, is marked too."""
         texts = list(texts)
         seen = {hit.which for text in texts for hit in self.hits(text)}
-        missing = [(which, word) for which, word in self.asked.words if which not in seen and word.is_word]
+        missing = [
+            (which, word)
+            for which, word in self.asked.words
+            if which not in seen and word.is_word and not self.german.known(word.exact)
+        ]
         if not missing:
             return
         vocabulary = Vocabulary()

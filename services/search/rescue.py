@@ -38,7 +38,7 @@ class Rescue:
         replace: dict[Terms, Terms] = {}
         offered = q
         for term in dict.fromkeys(t for t in terms_of(clause) if isinstance(t, Terms) and t.is_word):
-            if unknown_only and self._known(term.exact):
+            if unknown_only and self.german.known(term.exact):
                 continue
             if len(term.exact) < 4 or self.seen(Terms(term.typed, "", tuple((t, 1.0) for t in term.sure()))):
                 continue
@@ -47,10 +47,6 @@ class Rescue:
                 replace[term] = found
                 offered = offered.replace(term.typed, found.typed, 1)
         return Attempt(corrected(clause, replace), "corrected", offered) if replace else None
-
-    def _known(self, exact: str) -> bool:
-        entry = self.german.lexicon.get(exact)
-        return entry is not None and bool(entry.nouns or entry.others)
 
     def _corrections(self, term: Terms) -> Terms | None:
         levels: dict[str, float] = {}
