@@ -49,9 +49,6 @@ class Town:
             tx.session.execute(insert(Document), self.rows)
             page = {"page_no": 1, "text": "Text", "origin": "ocr", "width": 595.0, "height": 842.0}
             tx.session.execute(insert(Page), [{"document_id": row["id"], **page} for row in self.rows])
-        with world.engine.connect() as connection:
-            connection.exec_driver_sql("ANALYZE")
-            connection.commit()
 
     def _trays(self, tx: Tx) -> None:
         tokens: list[dict[str, int]] = []
@@ -98,10 +95,16 @@ class Town:
         )
 
 
-@pytest.fixture(scope="module")
-def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
+@pytest.fixture(scope="module", params=["fresh", "analysed"])
+def town(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
+    """The planner chooses differently once it has statistics; both have to do."""
     engine = new_database(tmp_path_factory.mktemp("large"))
-    yield Town(World(engine))
+    found = Town(World(engine))
+    if request.param == "analysed":
+        with engine.connect() as connection:
+            connection.exec_driver_sql("ANALYZE")
+            connection.commit()
+    yield found
     engine.dispose()
 
 

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select, text, update
+from sqlalchemy import Uuid, bindparam, func, select, text, update
 
 from filing_plan.plan import ProtectionClass
 from filing_plan.reference import FileNumber
@@ -27,14 +27,14 @@ from shared.errors import Forbidden, Invalid
 _NEXT_NUMBER = text(
     "INSERT INTO running_numbers (tenant_id, position, year, last) VALUES (:tenant_id, :position, :year, 1)"
     " ON CONFLICT (tenant_id, position, year) DO UPDATE SET last = running_numbers.last + 1 RETURNING last"
-)
+).bindparams(bindparam("tenant_id", type_=Uuid()))
 _LONGEST = {"title": 500, "place": 500, "remark": 4000}
 
 
 def next_file_number(tx: Tx, tenant_id: UUID, short: str, position: str, today: date) -> FileNumber:
     """The next file number (glossary): gapless, because a rollback gives it back, and unique, because the row is
     locked until the end of the transaction."""
-    key = {"tenant_id": tenant_id.hex, "position": position, "year": today.year}
+    key = {"tenant_id": tenant_id, "position": position, "year": today.year}
     running = int(tx.session.execute(_NEXT_NUMBER, key).scalar_one())
     faults.point("number")
     return FileNumber(short, position, running, today.year)
