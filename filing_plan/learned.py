@@ -6,11 +6,12 @@ small matrix; of each letter only hashed stems stay, no text. numpy is used in t
 
 from __future__ import annotations
 
-import io
 import json
+import zlib
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -121,35 +122,45 @@ class Learned:
         return strongest(stems, np.array([theirs.get(int(f), 0) for f in features], np.float32))
 
     def dumps(self) -> bytes:
-        """The model as bytes, for :meth:`loads`."""
-        head = json.dumps({"format": _FORMAT, "positions": self.positions, "keys": self.keys}).encode()
-        buffer = io.BytesIO()
-        np.savez(
-            buffer,
-            head=np.frombuffer(head, np.uint8),
-            filed_at=self.filed_at,
-            starts=self.letters.starts,
-            features=self.letters.features,
-            values=self.letters.values,
-            rarity=self.rarity,
-            weights=self.weights.astype(np.float16),
-        )
-        return buffer.getvalue()
+        """The model as bytes, for :meth:`loads`: a line of JSON that names the arrays, then these as they are."""
+        arrays: dict[str, npt.NDArray[Any]] = {
+            "filed_at": self.filed_at,
+            "starts": self.letters.starts,
+            "features": self.letters.features,
+            "values": self.letters.values,
+            "rarity": self.rarity,
+            "weights": self.weights.astype(np.float16),
+        }
+        body = b"".join(array.tobytes() for array in arrays.values())
+        head = {
+            "format": _FORMAT,
+            "check": zlib.crc32(body),
+            "positions": self.positions,
+            "keys": self.keys,
+            "arrays": [(name, array.dtype.str, array.shape) for name, array in arrays.items()],
+        }
+        return json.dumps(head).encode() + b"\n" + body
 
     @classmethod
     def loads(cls, data: bytes) -> Learned:
-        """:raises ValueError: for bytes that are no model of this version; learn anew then."""
+        """:raises ValueError: for bytes that are no whole model of this version; learn anew then."""
+        line, _, body = data.partition(b"\n")
         try:
-            with np.load(io.BytesIO(data), allow_pickle=False) as stored:
-                head = json.loads(stored["head"].tobytes())
-                if head["format"] != _FORMAT:
-                    raise ValueError(f"format {head['format']}")
-                letters = Sparse(stored["starts"], stored["features"], stored["values"])
-                weights = stored["weights"].astype(np.float32)
-                positions, keys = tuple(head["positions"]), tuple(head["keys"])
-                return cls(positions, keys, stored["filed_at"], letters, stored["rarity"], weights)
-        except (KeyError, OSError, EOFError, TypeError, AttributeError, ValueError) as broken:
+            head = json.loads(line)
+            if head["format"] != _FORMAT or head["check"] != zlib.crc32(body):
+                raise ValueError("another version, or damaged")
+            arrays: dict[str, npt.NDArray[Any]] = {}
+            start = 0
+            for name, kind, shape in head["arrays"]:
+                count = int(np.prod(shape))
+                arrays[name] = np.frombuffer(body, np.dtype(kind), count, start).reshape(shape)
+                start += arrays[name].nbytes
+            letters = Sparse(arrays["starts"], arrays["features"], arrays["values"])
+            weights = arrays["weights"].astype(np.float32)
+            positions, keys = tuple(head["positions"]), tuple(head["keys"])
+        except (KeyError, TypeError, ValueError) as broken:
             raise ValueError(f"no learned model of this version: {broken}") from broken
+        return cls(positions, keys, arrays["filed_at"], letters, arrays["rarity"], weights)
 
 
 def train(items: Iterable[tuple[Example, Bag, Floats]], positions: Sequence[str]) -> Learned:

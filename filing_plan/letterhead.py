@@ -17,7 +17,7 @@ _HEAD_LINES = 60
 """A first page has about as many lines; what stands below is no letterhead."""
 
 _SALUTATION = re.compile(
-    r"^\W*(s[eo]hr\s+gee?h\w+|guten\s+(tag|morgen|abend)|(ha[l1i]{2}o|lieber?|liebes|moin|servus|hi|werter?)\b.{0,60}[,!]?$)",
+    r"^\W*(s[eo]hr\s+gee?h\w+|(guten\s+(tag|morgen|abend)|ha[l1i]{2}o|lieber?|liebes|moin|servus|hi|werter?)\b.{0,60}[,!]?$)",
     re.IGNORECASE,
 )
 _CLOSING = re.compile(
@@ -41,7 +41,8 @@ _ADDRESSEE = re.compile(
 )
 _REFERENCE = re.compile(
     r"(?:unser\s+zeichen|unsere?\s+nachricht|mein\s+zeichen|gesch[äa]ftszeichen|aktenzeichen|az|gz"
-    r"|rechnungs?[- ]?(?:nr|nummer)|rechnung\s+nr|vorgangs?[- ]?(?:nr|nummer))\s*[.:]+\s*([\w./()\-–+]+(?: [\w./()\-–+]*\d[\w./()\-–+]*){0,3})",
+    r"|rechnungs?[- ]?(?:nr|nummer)|rechnung\s+nr|vorgangs?[- ]?(?:nr|nummer))\s*[.:]+\s*"
+    r"([\w./()\-–+]+(?: [\w./()\-–+]*\d[\w./()\-–+]*){0,3})",
     re.IGNORECASE,
 )
 _CONTACT = re.compile(
@@ -56,10 +57,11 @@ _NOISE = re.compile(
 )
 _REFERENCE_ROW = re.compile(
     r"^\W*(ihr\s+zeichen|ihre\s+nachricht|unser\s+zeichen|datum|telefon|durchwahl|bearbeite|sachbearbeit|az\b|aktenzeichen|"
-    r"gesch[äa]ftszeichen|auskunft|zimmer|kassenzeichen|kunden|rechnungs)",
+    r"gesch[äa]ftszeichen|auskunft\s|zimmer|kassenzeichen|kunden-?n|rechnungs-?(nr|nummer|datum))",
     re.IGNORECASE,
 )
-_SEPARATOR = re.compile(r"\s*[·•|»]\s*|\s+[-–—]\s+(?=\D*\d)|,\s+(?=\D*\d)")
+_DOT = re.compile(r"\s*[·•|»]\s*")
+_BEFORE_STREET = re.compile(r"\s+[-–—]\s+(?=\D*\d)|,\s+(?=\D*\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +135,7 @@ def _subject_block(head: Sequence[str]) -> _Block | None:
 
 def _is_reference(line: str) -> bool:
     """A reference line, or a line that holds a date and hardly more ('Erbach, den 3. Mai 2024')."""
-    if _REFERENCE_ROW.search(line) or _REFERENCE.match(line):
+    if _REFERENCE_ROW.search(line) or (_REFERENCE.match(line) and len(line.split()) <= 4):
         return True
     return find_day([line], []) is not None and len(re.findall(r"[^\W\d_]{3,}", line)) <= 3
 
@@ -164,7 +166,7 @@ def _sender(head: Sequence[str], address: _Block | None) -> str:
     for line in head[: address.first if address else 6]:
         if not line or _NOISE.search(line) or _is_contact(line) or _is_reference(line):
             continue
-        name = _SEPARATOR.split(line)[0]
+        name = (_DOT if _DOT.search(line) else _BEFORE_STREET).split(line)[0]
         if len(re.findall(r"[^\W\d_]", name)) >= 4 and not _POSTCODE.match(name):
             return name
     return ""

@@ -14,7 +14,8 @@ def fold(text: str) -> str:
     composed = unicodedata.normalize("NFC", text).lower().translate(_FOLD)
     if composed.isascii():
         return composed
-    return "".join(c for c in unicodedata.normalize("NFKD", composed) if not unicodedata.combining(c))
+    plain = "".join(c for c in unicodedata.normalize("NFKD", composed) if not unicodedata.combining(c))
+    return plain.lower().translate(_FOLD)  # 'ℌ' is small only when taken apart
 
 
 def folded_words(text: str) -> tuple[str, ...]:
