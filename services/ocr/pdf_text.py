@@ -18,7 +18,8 @@ class Frame:
     """From user space of a page to fractions of the page as displayed (crop box, rotation)."""
 
     def __init__(self, page: pdfium.PdfPage) -> None:
-        self.left, self.bottom, self.right, self.top = page.get_cropbox()
+        # Not the crop box: where that or the media box is inherited, PDFium answers with US letter.
+        self.left, self.bottom, self.right, self.top = page.get_bbox()
         self.rotation = page.get_rotation()
 
     def box(self, left: float, bottom: float, right: float, top: float) -> Box:
