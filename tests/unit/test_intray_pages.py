@@ -219,7 +219,7 @@ def test_progress_of_the_open_document_ends_with_its_targets(desk: Desk) -> None
         actions.pages_read(tx, desk.world.reading(tx, document.id, ["zwei"], first=2))
         actions.into_tray(tx, document.id)
     answer = desk.visitor.get(place + "1-reading", part=True).text
-    assert 'id="targets" hx-swap-oob="true"' in answer and "hx-trigger" not in answer
+    assert re.search(r'id="fileform"[^>]* hx-swap-oob="true"', answer) and "hx-trigger" not in answer
 
 
 def test_the_same_bytes_in_a_dossier_are_told(desk: Desk) -> None:

@@ -79,13 +79,33 @@
     (event.detail.opens ? document.getElementById("title") : document.getElementById("do"))?.focus();
   });
   document.addEventListener("change", (event) => { if (event.target.name === "to") seen(); });
+  // When the document was read its form is drawn anew: what somebody typed or chose meanwhile is put back.
+  const typed = new Set();
+  let kept;
+  document.addEventListener("input", (event) => { if (event.target.closest?.("#fileform") && event.target.id) typed.add(event.target.id); });
+  document.addEventListener("htmx:oobBeforeSwap", (event) => {
+    if (event.detail.target?.id !== "fileform") return;
+    const own = event.detail.target.querySelector("[data-own]"), radio = chosen();
+    kept = { values: [...typed].map((id) => [id, document.getElementById(id)?.value]), own, to: radio?.value, focus: document.activeElement?.id,
+      facts: event.detail.target.querySelector("details")?.open };
+  });
+  document.addEventListener("htmx:oobAfterSwap", (event) => {
+    if (!kept || event.detail.target?.id !== "fileform") return;
+    const form = document.getElementById("fileform"), { values, own, to, focus, facts } = kept;
+    kept = undefined;
+    for (const [id, value] of values) if (document.getElementById(id) && value !== undefined) document.getElementById(id).value = value;
+    if (own) form.querySelector(".pick").append(own);
+    if (own && own.querySelector("input").value === to) own.querySelector("input").checked = true;
+    if (facts) form.querySelector("details").open = true;
+    if (focus && document.activeElement?.id !== focus) document.getElementById(focus)?.focus();
+  });
   // A new dossier is called like the document until somebody says otherwise.
   let named = false;
   document.addEventListener("input", (event) => {
     if (event.target.id === "title") named = true;
     if (event.target.id === "subject" && !named) document.getElementById("title").value = event.target.value;
   });
-  document.addEventListener("htmx:afterSettle", (event) => { if (event.detail.target?.id === "work") named = false; rows(); });
+  document.addEventListener("htmx:afterSettle", (event) => { if (event.detail.target?.id === "work") { named = false; typed.clear(); } rows(); });
   document.addEventListener("DOMContentLoaded", rows);
   if (document.readyState !== "loading") rows();
 }

@@ -189,6 +189,13 @@
   addEventListener("resize", () => document.querySelectorAll("[data-viewer]").forEach((root) => root.viewer?.sheet && root.viewer.look()));
   document.addEventListener("DOMContentLoaded", start);
   document.addEventListener("htmx:load", () => { known = { zoom: known.zoom, turn: 0 }; start(); });
+  // Reasons that came after the page did (it was still being read).
+  document.addEventListener("htmx:afterSettle", () => {
+    const reasons = document.getElementById("targets")?.dataset.marks, viewer = document.getElementById("preview")?.viewer;
+    if (!reasons || !viewer?.sheet || viewer.data.marks === reasons) return;
+    viewer.data.marks = reasons;
+    viewer.draw();
+  });
   document.addEventListener("click", (event) => {
     const unfolds = event.target.closest("[data-unfolds]");
     if (!unfolds) return;
