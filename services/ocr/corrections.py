@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-_LIKE_PARAGRAPH = dict.fromkeys(("$", "S", "8", "&", "5"), "§") | dict.fromkeys(("$$", "SS", "88", "8$", "$8"), "§§")
+_SIGNS = dict.fromkeys(("$", "S", "8", "&", "5", "3"), "§") | dict.fromkeys(("$$", "SS", "88", "8$", "$8"), "§§")
 _CERTAIN = frozenset(("$", "$$", "8$", "$8"))
 _SECTION = re.compile(r"\d{1,4}[a-z]?[.,;:)]?")
 _LAW = re.compile(r"\(?[A-ZÄÖÜ][A-Za-zäöüÄÖÜß]*[A-ZÄÖÜ][A-Za-z]{0,3}[.,;:)]*")  # HBO, BauGB, VwVfG, HGO
@@ -17,45 +17,40 @@ _PART = re.compile(r"Abs\.|Absatz|Satz|Nr\.|Ziffer|Ziff\.|Buchst\.|lit\.|ff?\.?|
 _LEADING = re.compile(r"nach|gemäß|gem\.|des|der|aus|in|im|zum?|mit|von|auf|i\.V\.m\.|V\.|m\.|laut|und")
 _AHEAD = 6
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
-_JOINED = re.compile(r"\$(\d{1,4}[a-z]?[.,;:)]?)")
-_UNIT = re.compile(r"(\(?(?:\d+(?:[.,]\d+)*)?)([kcdm]?m)([?’”\"*°])([.,;:)]*)")
+_JOINED = re.compile(r"(\(?)\$(\d{1,4}[a-z]?[.,;:)]?)")
+_SQUARE = re.compile(r"(\(?(?:\d+(?:[.,]\d+)*)?|\S*€/)([kcdm]?m)([2?’”\"*°])([.,;:)]*)")
 
 
 def corrected(words: Sequence[str]) -> list[str]:
     """The words of one line, as many as before."""
     found = list(words)
     for at, word in enumerate(words):
-        if word in _LIKE_PARAGRAPH and _is_section(found, at):
-            found[at] = _LIKE_PARAGRAPH[word]
+        bracket, sign = ("(", word[1:]) if word.startswith("(") else ("", word)
+        if sign in _SIGNS and _is_section(found, at, sign, bool(bracket)):
+            found[at] = bracket + _SIGNS[sign]
         elif joined := _JOINED.fullmatch(word):
-            found[at] = "§" + joined[1]
-        elif word in ("-", "—", "−") and _is_dash(found, at):
-            found[at] = "–"
-        elif (unit := _UNIT.fullmatch(word)) and _is_square(unit, found, at):
-            found[at] = f"{unit[1]}{unit[2]}²{unit[4]}"
+            found[at] = f"{joined[1]}§{joined[2]}"
+        elif word == "—" or (word in ("-", "−") and 0 < at < len(words) - 1):
+            found[at] = "–"  # German has no long dash, and a hyphen alone only as the mark of a list
+        elif (square := _SQUARE.fullmatch(word)) and _is_square(square, found, at):
+            found[at] = f"{square[1]}{square[2]}²{square[4]}"
     return found
 
 
-def _is_section(words: Sequence[str], at: int) -> bool:
+def _is_section(words: Sequence[str], at: int, sign: str, bracketed: bool) -> bool:
     """``$ 6 Abs. 10 HBO``: a number follows, and then a part of a section or the name of a law. What is a word of its
-    own right (``S``, ``8``) also needs a word before it that leads to a section."""
+    own right (``S``, ``8``) also needs a bracket or a word before it that leads to a section."""
     if at + 1 >= len(words) or not _SECTION.fullmatch(words[at + 1]):
         return False
-    sign = words[at]
-    after = words[at + 2 : at + 2 + _AHEAD]
-    legal = any(_PART.fullmatch(word) or _LAW.fullmatch(word) for word in after)
     if sign in _CERTAIN:
         return True
-    return legal and at > 0 and _LEADING.fullmatch(words[at - 1].strip("(")) is not None
+    after = words[at + 2 : at + 2 + _AHEAD]
+    legal = any(_PART.fullmatch(word) or _LAW.fullmatch(word) for word in after)
+    return legal and (bracketed or (at > 0 and _LEADING.fullmatch(words[at - 1].strip("(")) is not None))
 
 
-def _is_dash(words: Sequence[str], at: int) -> bool:
-    """Between two words; a hyphen that begins a line is a list."""
-    return 0 < at < len(words) - 1 and not _NUMBER.fullmatch(words[at - 1])
-
-
-def _is_square(unit: re.Match[str], words: Sequence[str], at: int) -> bool:
-    """A number stands before the unit, and a question mark does not end a question."""
-    counted = unit[1].strip("(") or (at > 0 and _NUMBER.fullmatch(words[at - 1].strip("(")))
-    goes_on = unit[4] or (at + 1 < len(words) and words[at + 1][:1].islower())
-    return bool(counted and (unit[3] != "?" or goes_on))
+def _is_square(square: re.Match[str], words: Sequence[str], at: int) -> bool:
+    """A number or a price stands before the unit, and a question mark does not end a question."""
+    counted = square[1].strip("(") or (at > 0 and _NUMBER.fullmatch(words[at - 1].strip("(")))
+    goes_on = square[4] or (at + 1 < len(words) and words[at + 1][:1].islower())
+    return bool(counted and (square[3] != "?" or goes_on))

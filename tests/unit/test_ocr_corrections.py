@@ -21,6 +21,13 @@ from services.ocr.corrections import corrected
         ("Trautwein — Doppelgarage", "Trautwein – Doppelgarage"),
         ("Michelstadt - Steinbach", "Michelstadt – Steinbach"),
         ("37,32 m?).", "37,32 m²)."),
+        ("— Geburtsurkunde", "– Geburtsurkunde"),
+        ("von 12 - 14 Uhr", "von 12 – 14 Uhr"),
+        ("Wirkung (3 80 Abs. 2 VwGO)", "Wirkung (§ 80 Abs. 2 VwGO)"),
+        ("Anspruch (8 86 VVG).", "Anspruch (§ 86 VVG)."),
+        ("($27 HessVwVG)", "(§27 HessVwVG)"),
+        ("auf 5,90 €/m? gesenkt;", "auf 5,90 €/m² gesenkt;"),
+        ("1.900 m2 einschließlich", "1.900 m² einschließlich"),
         ("eine Fläche von 900m”", "eine Fläche von 900m²"),
     ],
 )
@@ -33,9 +40,9 @@ def test_what_can_only_be_an_error_is_corrected(read: str, meant: str) -> None:
     [
         "im Umkreis von 8 6 Häuser",  # no law near
         "Seite S 12 des Plans",
+        "die M2 fährt um 5 m2go ab",
         "8 14 Tage nach Abs. 2",  # nothing leads to a section
         "- erster Punkt der Liste",
-        "von 12 - 14 Uhr",
         "Wie groß sind 5 m?",
         "Es sind 5 m? Nein.",
         "Haben Sie 5 Minuten?",

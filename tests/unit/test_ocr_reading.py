@@ -134,12 +134,11 @@ def test_text_in_a_picture_of_a_page_with_text_is_read_too(tmp_path: Path) -> No
     assert {layer.own for layer in read.layer} == {True, False}
 
 
-@pytest.mark.parametrize("page_no", [2, 4])
-def test_pages_scanned_sideways(page_no: int) -> None:
-    read = Read(material.sample("OCRmyPDF/cardinal.pdf"), PDF, page_no)
+def test_a_real_page_scanned_sideways() -> None:
+    read = Read(material.sample("OCRmyPDF/cardinal.pdf"), PDF, 2)
     truth = material.sample("OCRmyPDF/linn.txt").read_text()
 
-    assert read.result["rotation"] == {2: 270, 4: 90}[page_no]
+    assert read.result["rotation"] == 270
     common = set(read.text.split()) & set(truth.split())
     assert len(common) > 0.8 * len(set(truth.split()))
 
