@@ -27,6 +27,9 @@ from shared.errors import Transient, Unreadable
 GRACE = 5.0
 """Seconds the parent has to end a child before the kernel does: the parent can say why, the kernel cannot."""
 
+NICE = 5
+"""Requests of people go before reading where both want the processor."""
+
 VERBS = {
     "inspect": "services.ocr.inspection:inspect",
     "check_pdfa": "services.ocr.inspection:check_pdfa",
@@ -56,6 +59,7 @@ def _limit(config: ChildConfig) -> None:
     """Nothing foreign has been opened yet; from here on limits can only shrink (hard = soft)."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which then closes our stdin
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
+    os.nice(NICE)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_AS, (config.memory, config.memory))
     resource.setrlimit(resource.RLIMIT_FSIZE, (config.file_size, config.file_size))
