@@ -48,7 +48,7 @@ from services.dms.records.models import (
     Document,
     Dossier,
 )
-from shared.contracts import Inspected
+from shared.contracts import ArchiveWritten, BlobRef, Inspected
 from shared.errors import Forbidden, Invalid
 from tests.builders import World
 
@@ -258,8 +258,6 @@ def test_undo_takes_back_ones_own_last_filing(place: Place) -> None:
 
 
 def test_news_of_the_program_does_not_stand_in_the_way_of_undo(place: Place) -> None:
-    from shared.contracts import ArchiveWritten, BlobRef
-
     document = place.tray()
     place.act(actions.file_document, document.id, position="610")
     with place.world.tx() as tx:

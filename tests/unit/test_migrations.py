@@ -8,6 +8,7 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Engine, create_engine, text
+from sqlalchemy.dialects import postgresql
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.schema import CreateTable
 
@@ -53,8 +54,6 @@ def test_upgrade_makes_what_the_models_say(tmp_path: Path) -> None:
 
 
 def test_every_table_can_be_created_on_both_databases() -> None:
-    from sqlalchemy.dialects import postgresql
-
     for table in METADATA.sorted_tables:
         assert str(CreateTable(table).compile(dialect=postgresql.dialect())).strip().startswith("CREATE TABLE")  # type: ignore[no-untyped-call]
 

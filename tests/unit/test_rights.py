@@ -35,8 +35,9 @@ from services.dms.organisation.models import Office, Tenant
 from services.dms.organisation.roles import Role
 from services.dms.plan.models import PlanPosition
 from services.dms.records import actions, queries
+from services.dms.records.errors import DocumentNotFound
 from services.dms.records.models import Document, Dossier
-from shared.errors import NotFound
+from shared.errors import Forbidden, NotFound
 from tests.builders import World
 
 CONTENT = {"clerk", "mailroom", "head", "records", "planner", "trainer"}
@@ -443,9 +444,6 @@ def test_a_grant_and_its_end_touch_no_document(world: World) -> None:
 
 
 def test_reading_by_grant_is_not_writing(world: World) -> None:
-    from services.dms.records.errors import DocumentNotFound
-    from shared.errors import Forbidden
-
     town, other = world.town(), world.town("erbach")
     office = world.office(town)
     clerk, guest = world.person(town, ("clerk", office)), world.person(other, ("clerk", world.office(other)))

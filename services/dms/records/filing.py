@@ -14,22 +14,9 @@ from services.dms.organisation.actor import SYSTEM
 from services.dms.organisation.models import Office, Person
 from services.dms.records.changes import next_entry, noted, reasoned, touched
 from services.dms.records.dossiers import open_dossier
-from services.dms.records.errors import (
-    CaseNotFound,
-    DossierClosed,
-    NotFiled,
-    NothingToUndo,
-)
+from services.dms.records.errors import CaseNotFound, DossierClosed, NotFiled, NothingToUndo
 from services.dms.records.in_tray import unfiled
-from services.dms.records.models import (
-    FAILED,
-    FILED,
-    IN_TRAY,
-    OPEN,
-    Case,
-    Document,
-    Dossier,
-)
+from services.dms.records.models import FAILED, FILED, IN_TRAY, OPEN, Case, Document, Dossier
 from services.dms.records.rights import document_to_change, dossier_to_change, town
 from shared.errors import Invalid
 
