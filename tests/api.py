@@ -56,7 +56,7 @@ class Caller:
     headers: dict[str, str] = field(default_factory=dict)
 
     def get(self, path: str, **query: Any) -> TestResponse:
-        return self._call("get", path, query_string=query)
+        return self._call("get", path, **({"query_string": query} if query else {}))
 
     def post(self, path: str, json: Any = None, **more: Any) -> TestResponse:
         return self._call("post", path, **({"json": json} if json is not None else {}), **more)

@@ -43,10 +43,11 @@ class TestTokens:
 
     def test_too_many_wrong_passwords_have_to_wait(self, nobody: Caller) -> None:
         body = {"username": "trainer@brombachtal", "password": "falsch"}
-        codes = {nobody.post("/token", body).json["code"] for _ in range(6)}
-        assert codes == {"invalid_credentials", "too_many_attempts"}
-        answer = nobody.post("/token", body)
-        assert answer.status_code == 429 and int(answer.headers["Retry-After"]) > 0
+        answers = [nobody.post("/token", body) for _ in range(12)]
+        assert answers[0].json["code"] == "invalid_credentials"
+        waiting = [answer for answer in answers if answer.status_code == 429]
+        assert waiting and waiting[0].json["code"] == "too_many_attempts"
+        assert int(waiting[0].headers["Retry-After"]) > 0
 
     @pytest.mark.parametrize("header", [{}, {"Authorization": "Bearer wrong"}, {"Authorization": "Basic ZGVtbzpkZW1v"}])
     def test_without_one_everything_is_closed(self, installation: Installation, header: dict[str, str]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from uuid import UUID
 
@@ -19,6 +20,9 @@ from shared.errors import Invalid
 from shared.ports import FacetValue
 
 FACETS = ("tenant", "office", "position", "kind", "year")
+_IN_INDEX = {"tenant": "town"}
+"""What the index calls a facet otherwise; here each is called like the parameter that narrows by it."""
+_CURSOR = re.compile(r"o[0-9]{1,5}")
 DEEPEST = 10_000
 """So far a list of hits can be followed; who looks further narrows down."""
 
@@ -29,7 +33,7 @@ def answer(runtime: finding.Searchable, actor: Actor, query: SearchQuery, lang: 
     narrowed = query.model_dump(exclude={"q", "limit", "cursor"})
     found = finding.find(runtime, actor, query.q, limit=query.limit, offset=offset, **narrowed)
     with runtime.reading(actor) as tx:
-        facets = {name: _labelled(tx, name, found.facets.get(name, ())) for name in FACETS}
+        facets = {name: _labelled(tx, name, found.facets.get(_IN_INDEX.get(name, name), ())) for name in FACETS}
     after = offset + query.limit
     return SearchAnswer(
         total=found.total,
@@ -45,9 +49,14 @@ def answer(runtime: finding.Searchable, actor: Actor, query: SearchQuery, lang: 
 def _offset(cursor: str | None) -> int:
     if cursor is None:
         return 0
-    if not (cursor.startswith("o") and cursor[1:].isascii() and cursor[1:].isdecimal() and int(cursor[1:]) < DEEPEST):
+    if not is_cursor(cursor):
         raise Invalid(field="cursor")
     return int(cursor[1:])
+
+
+def is_cursor(text: str) -> bool:
+    """Whether this is a cursor of ours: ``o`` and how many hits come before."""
+    return bool(_CURSOR.fullmatch(text)) and int(text[1:]) < DEEPEST
 
 
 def _labelled(tx: Tx, name: str, values: Iterable[FacetValue]) -> list[FacetCount]:

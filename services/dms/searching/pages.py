@@ -14,7 +14,7 @@ from filing_plan.text import folded_words
 from services.dms.organisation.queries import tenants
 from services.dms.records.queries import dossier, dossier_by_number
 from services.dms.rest.api import parsed
-from services.dms.searching.answers import FACETS, answer
+from services.dms.searching.answers import FACETS, answer, is_cursor
 from services.dms.searching.preview import preview
 from services.dms.searching.schemas import FacetCount, SearchAnswer, SearchQuery
 from services.dms.shell import context
@@ -70,6 +70,8 @@ def _query() -> SearchQuery:
         before = request.args.get(f"was_{name}", "")
         told |= {name: next((value for value in chosen if value != before), before)} if len(chosen) > 1 else {}
     told["q"] = told.get("q", "")[:1000]
+    if not is_cursor(told.get("cursor", "o0")):
+        del told["cursor"]
     while True:
         try:
             found: SearchQuery = parsed(SearchQuery, told)
