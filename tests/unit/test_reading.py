@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 
 from services.dms.access.models import AccessObject, ObjectToken
 from services.dms.audit.models import AuditEvent
-from services.dms.organisation.actor import Actor
+from services.dms.organisation.actor import SYSTEM, Actor
 from services.dms.organisation.models import Office, Tenant
 from services.dms.outbox import Outbox
 from services.dms.records import actions, queries
@@ -83,6 +83,23 @@ def test_received_twice_changes_nothing(world: World, place: tuple[Tenant, Offic
         assert again.name == "scan.pdf"
     assert acts(world, first.id) == ["document_received"]
     assert emitted(world, "InspectRequested", first.id) == 1
+
+
+def test_a_scan_from_a_folder_has_no_uploader_and_is_the_offices(
+    world: World, place: tuple[Tenant, Office, Actor]
+) -> None:
+    town, office, clerk = place
+    elsewhere = world.person(town, ("clerk", world.office(town, "kasse")))
+    document = world.in_tray(SYSTEM, office)
+    with world.tx(clerk) as tx:
+        actions.file_document(tx, document.id, position="610")
+        actions.return_document(tx, document.id, "zu früh")
+    found = row(world, document.id)
+    with world.look() as tx:
+        carrier = tx.session.get_one(AccessObject, found.object_id)
+        assert (found.uploaded_by, carrier.uploader_no) == (None, None)
+        for who, sees in ((clerk, True), (elsewhere, False)):
+            assert bool(queries.recheck(tx.session, who, tx.today, [document.id])) is sees
 
 
 def test_only_content_roles_hand_in_and_only_in_their_own_town(
