@@ -6,6 +6,7 @@ import contextlib
 import http.client
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -26,6 +27,8 @@ from tests.builders import SHORTS
 ROOT = Path(__file__).resolve().parents[1]
 PASSWORD = "a long password of the tests"
 START_LIMIT = 60.0
+# Nothing is left running where the tests themselves are killed.
+_DIES_WITH_US = ("setpriv", "--pdeathsig", "KILL") if shutil.which("setpriv") else ()
 Person = tuple[str, str, str]
 """User name, role, office code."""
 
@@ -75,7 +78,7 @@ class Server:
             (self.data / "server.json").unlink()
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "services.embedded", "serve", *arguments],
+                [*_DIES_WITH_US, sys.executable, "-m", "services.embedded", "serve", *arguments],
                 env=self._environment | more,
                 cwd=ROOT,
                 stdout=log,

@@ -32,6 +32,8 @@ from tests.server import Client, Server, found
 
 TOWN, OFFICE, CLERK = "erbach", "ordnungsamt", "clerk@erbach"
 FINAL = ("in_tray", "failed", "filed")
+LETTERS, SCANS = 3, 1
+"""New ones in each round: so many that all stages are busy, so few that reading keeps up."""
 _FONT = Path("/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf")
 
 
@@ -70,6 +72,7 @@ class Corpus:
     numbers: dict[str, str] = field(default_factory=dict)
     scans: list[str] = field(default_factory=list)
     restarts: list[float] = field(default_factory=list)
+    _left: dict[str, int] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     @classmethod
@@ -85,6 +88,7 @@ class Corpus:
     def work(self, seed: int, seconds: float) -> bool:
         """Hand in, scan and file until the server dies (then True) or ``seconds`` are over."""
         over = threading.Event()
+        self._left = {"letter": LETTERS, "scan": SCANS}
         client = self.server.client()
         client.token = self._token()
         jobs = (self._hand_in, self._hand_in, self._scan, self._file)
@@ -132,6 +136,8 @@ class Corpus:
 
     def _hand_in(self, client: Client, chance: random.Random) -> None:
         with self._lock:
+            if not self.pending and not self._one_more("letter"):
+                return
             letter = self.pending.pop(0) if self.pending else self._new(chance)
         try:
             reply = client.upload((f"{letter.key}.dat", letter.data), key=letter.key)
@@ -144,21 +150,24 @@ class Corpus:
         with self._lock:
             self.taken.append(letter)
 
+    def _one_more(self, kind: str) -> bool:
+        self._left[kind] -= 1
+        return self._left[kind] >= 0
+
     def _new(self, chance: random.Random) -> Letter:
         key = uuid4().hex
         scan = chance.random() < 0.5
         return Letter(key, small_scan(key[:12]) if scan else pdf_with_text(f"Antrag {key}, Kennung {key[:12]}"))
 
-    def _scan(self, _client: Client, chance: random.Random) -> None:
+    def _scan(self, _client: Client, _chance: random.Random) -> None:
         name, data = uuid4().hex, pdf_with_text("Aus dem Scanner")
-        if not self.folder.exists():
+        if not self.folder.exists() or not self._one_more("scan"):
             return
         beside = self.server.data / f"{name}.new"
         beside.write_bytes(data)
         os.rename(beside, self.folder / f"{name}.pdf")
         with self._lock:
             self.scans.append(hashlib.sha256(data).hexdigest())
-        time.sleep(chance.uniform(0.1, 0.4))
 
     def _file(self, client: Client, chance: random.Random) -> None:
         items = client.get("/api/v1/documents?state=in_tray&limit=20").json["items"]
