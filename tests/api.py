@@ -13,12 +13,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 from uuid import uuid4
 
 import fpdf
 from flask import Flask
-from jsonschema import Draft202012Validator
+from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
 from werkzeug.test import TestResponse
 
 from services.dms.api import described
@@ -27,7 +27,17 @@ from services.dms.demo.create import create_towns
 from services.dms.runtime import Runtime, open_records
 from services.dms.setting_up import set_up
 from services.embedded import embedded
-from shared.settings import Settings
+from shared.settings import load
+
+if TYPE_CHECKING:
+
+    class Reply(TestResponse):
+        """An answer of the API: its JSON is of the form that was checked."""
+
+        @property
+        def json(self) -> Any: ...
+else:
+    Reply = TestResponse
 
 PREFIX = "/api/v1"
 DEADLINE = 60.0
@@ -55,16 +65,16 @@ class Caller:
     username: str
     headers: dict[str, str] = field(default_factory=dict)
 
-    def get(self, path: str, **query: Any) -> TestResponse:
+    def get(self, path: str, **query: Any) -> Reply:
         return self._call("get", path, **({"query_string": query} if query else {}))
 
-    def post(self, path: str, json: Any = None, **more: Any) -> TestResponse:
+    def post(self, path: str, json: Any = None, **more: Any) -> Reply:
         return self._call("post", path, **({"json": json} if json is not None else {}), **more)
 
-    def patch(self, path: str, json: Any) -> TestResponse:
+    def patch(self, path: str, json: Any) -> Reply:
         return self._call("patch", path, json=json)
 
-    def hand_in(self, *files: tuple[str, bytes], path: str = "/documents", key: str = "", **form: str) -> TestResponse:
+    def hand_in(self, *files: tuple[str, bytes], path: str = "/documents", key: str = "", **form: str) -> Reply:
         data: dict[str, Any] = {"file": [(io.BytesIO(content), name) for name, content in files], **form}
         return self._call("post", path, data=data, headers={"Idempotency-Key": key} if key else {})
 
@@ -77,6 +87,10 @@ class Caller:
     def settled(self, document_id: str) -> dict[str, Any]:
         """The document once it is read (or was refused by the reader)."""
         return until(lambda: self.get(f"/documents/{document_id}").json, lambda found: found["state"] in SETTLED)
+
+    def reached(self, document_id: str, state: str) -> dict[str, Any]:
+        """The document once it is in a state."""
+        return dict(until(lambda: self.get(f"/documents/{document_id}").json, lambda found: found["state"] == state))
 
     def in_tray(self, *paragraphs: str, **form: str) -> dict[str, Any]:
         """A letter that was handed in and read."""
@@ -100,10 +114,10 @@ class Caller:
 
         return dict(until(hit, lambda found: found is not None, within))
 
-    def _call(self, method: str, path: str, headers: dict[str, str] | None = None, **more: Any) -> TestResponse:
+    def _call(self, method: str, path: str, headers: dict[str, str] | None = None, **more: Any) -> Reply:
         sent = self.headers | (headers or {})
         with self.app.test_client(use_cookies=False) as client:
-            answer: TestResponse = getattr(client, method)(PREFIX + path, headers=sent, **more)
+            answer = cast(Reply, getattr(client, method)(PREFIX + path, headers=sent, **more))
         check_described(method, path, answer)
         return answer
 
@@ -128,7 +142,7 @@ def _paths() -> list[tuple[re.Pattern[str], dict[str, Any]]]:
     ]
 
 
-def check_described(method: str, path: str, answer: TestResponse) -> None:
+def check_described(method: str, path: str, answer: Reply) -> None:
     """The answer is one that the description knows, in the form that it says."""
     operations = next((found for pattern, found in _paths() if pattern.match(PREFIX + path.split("?")[0])), None)
     if operations is None or method not in operations:
@@ -173,7 +187,7 @@ def _towns() -> Path:
     """A data folder with towns and people, made once per process: their passwords take seconds."""
     folder = Path(tempfile.mkdtemp(prefix="aktenverbund-towns-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    records = open_records(Settings(data=folder))
+    records = open_records(load(data=folder))
     set_up(records)
     create_towns(records)
     records.close()
@@ -184,7 +198,7 @@ def _towns() -> Path:
 def installed(folder: Path, *, working: bool = True, **settings: Any) -> Iterator[Installation]:
     """The demo's towns and people without its letters; where it is not ``working``, nothing handed in is read."""
     shutil.copytree(_towns(), folder, dirs_exist_ok=True)
-    runtime = embedded(Settings(data=folder, **settings))
+    runtime = embedded(load(data=folder, **settings))
     try:
         if working:
             runtime.start()

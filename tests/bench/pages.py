@@ -36,7 +36,7 @@ from services.dms.records.models import FILED, IN_TRAY, Document, DocumentVersio
 from services.dms.records.queries import snapshot
 from services.dms.runtime import Runtime
 from services.embedded import embedded
-from shared.settings import Settings
+from shared.settings import load
 from tests.api import Installation, create_app
 
 TOWNS = ("michelstadt", "erbach", "oberzent", "brombachtal")
@@ -187,7 +187,7 @@ def main() -> int:
     parser.add_argument("--rounds", type=int, default=5)
     chosen = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        runtime = embedded(Settings(data=Path(folder), log_level="error"))
+        runtime = embedded(load(data=Path(folder), log_level="error"))
         began = time.perf_counter()
         ids = build(runtime, chosen.documents)
         print(f"{chosen.documents} documents built and indexed in {time.perf_counter() - began:.0f} s")

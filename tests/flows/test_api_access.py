@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 import pytest
-from jsonschema import Draft202012Validator
+from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
 
 from services.dms.api import described
 from tests.api import PREFIX, Caller, Installation
@@ -72,7 +72,7 @@ class TestSessions:
         body = {"position": "610", "title": "Aus dem Browser"}
         for headers in ({}, {"X-CSRF-Token": "wrong"}):
             answer = browser.post(f"{PREFIX}/dossiers", json=body, headers=headers)
-            assert (answer.status_code, answer.json["code"]) == (403, "csrf")
+            assert answer.status_code == 403 and b'"csrf"' in answer.data
         assert browser.post(f"{PREFIX}/dossiers", json=body, headers={"X-CSRF-Token": found[1]}).status_code == 201
 
 

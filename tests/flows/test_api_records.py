@@ -204,8 +204,8 @@ class TestDossiers:
         assert answer.status_code == 202
         good, bad = (item["id"] for item in answer.json["items"])
         for document in (good, bad):
-            found = until(lambda d=document: clerk.get(f"/documents/{d}").json, lambda f: f["state"] == "filed")
-            assert found["file_number"] == dossier["file_number"]
+            filed = clerk.reached(document, "filed")
+            assert filed["file_number"] == dossier["file_number"]
 
     def test_a_document_of_the_in_tray_is_filed_in_it(self, clerk: Caller, dossier: dict[str, Any]) -> None:
         found = clerk.in_tray("Ablegen")

@@ -65,6 +65,11 @@ def browser(installation: Installation) -> tuple[FlaskClient, dict[str, str]]:
     return client, {"X-CSRF-Token": page.partition('data-csrf="')[2].partition('"')[0]}
 
 
+def filled(path: str, values: dict[str, str]) -> str:
+    """The path of a rule with a value in each place."""
+    return PLACE.sub(lambda place: values.get(place["name"], "1"), path)
+
+
 def paths(installation: Installation, secret: dict[str, str]) -> Iterator[tuple[Rule, str]]:
     """Every route that names something, with what the town has put in its place."""
     for rule in installation.app.url_map.iter_rules():
@@ -74,7 +79,7 @@ def paths(installation: Installation, secret: dict[str, str]) -> Iterator[tuple[
         for document in ("filed", "waiting") if "document_id" in named else ("filed",):
             values = {"document_id": secret[document], "dossier_id": secret["dossier"], "case_id": secret["case"]}
             values |= {"page_no": "1", "no": "1", "n": "1", "name": "x", "number": "1"}
-            path = PLACE.sub(lambda place, known=values: known.get(place["name"], "1"), rule.rule)
+            path = filled(rule.rule, values)
             choice = CHOICE.search(path)
             for option in choice["options"].split(",") if choice else [""]:
                 full = CHOICE.sub(option.strip(" '\""), path)
@@ -96,7 +101,7 @@ def test_every_route_that_names_something_of_another_town_finds_nothing(
                 ) | ({"office": secret["office"]} if path.endswith("/reroute") else {}) | (
                     {"document_id": secret["filed"]} if path.endswith("/documents") else {}
                 )  # fmt: skip
-                more = {} if method in ("GET", "HEAD") else {"json": body}
+                more: dict[str, Any] = {} if method in ("GET", "HEAD") else {"json": body}
                 answer = stranger.app.test_client(use_cookies=False).open(
                     path, method=method, headers=stranger.headers, **more
                 )
