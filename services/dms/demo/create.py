@@ -136,7 +136,7 @@ def _known(letter: Letter, receiver: DemoTown) -> dict[str, Any]:
     """What the mail room notes of a letter."""
     return {
         "sender": letter.sender.name,
-        "recipient": f"{receiver.name}, {receiver.office(letter.office).name}",
+        "recipient": f"{receiver.official}, {receiver.office(letter.office).name}",
         "their_reference": letter.their_reference,
         "document_date": letter.day,
     }

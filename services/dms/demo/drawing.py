@@ -69,7 +69,7 @@ class _Writer:
     def write(self) -> list[Canvas]:
         letterhead(self.page, self.letter, self.style)
         window(self.page, self.letter, self.town, self.style)
-        lines = (self.town.name, long_day(self.letter.received), "Poststelle")
+        lines = (self.town.official, long_day(self.letter.received), "Poststelle")
         self.page.lay(
             stamp(lines, self.letter.dpi, self.rng), 122 + self.rng.uniform(0, 6), 76 + self.rng.uniform(0, 4)
         )

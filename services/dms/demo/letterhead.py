@@ -90,7 +90,7 @@ def window(page: Canvas, letter: Letter, receiver: DemoTown, style: Style) -> No
     page.text(LEFT, 50, back, style.plain, 6.5, ink=70)
     page.line(LEFT, 51, LEFT + min(80.0, page.width(back, style.plain, 6.5)), 51, 0.1, 90)
     office = receiver.office(letter.office)
-    lines = (receiver.name, office.name, "Rathaus", receiver.place)
+    lines = (receiver.official, office.name, "Rathaus", receiver.place)
     for number, line in enumerate(lines):
         page.text(LEFT, 59 + number * 5.2, line, style.plain, style.points)
     facts = [("Datum", long_day(letter.day))]

@@ -34,11 +34,13 @@ class DemoPerson:
 
 @dataclass(frozen=True, slots=True)
 class DemoTown:
-    """A tenant. ``place`` is the last line of its address; offices come parents first."""
+    """A tenant: ``name`` as people say it, ``official`` as it stands on letters, with ``place`` as the last line of
+    its address. Offices come parents first."""
 
     code: str
     short: str
     name: str
+    official: str
     place: str
     sandbox: bool
     offices: tuple[DemoOffice, ...]
@@ -86,6 +88,7 @@ def _town(entry: dict[str, Any]) -> DemoTown:
         code=entry["code"],
         short=entry["short"],
         name=entry["name"],
+        official=entry["official"],
         place=entry["place"],
         sandbox=entry["sandbox"],
         offices=tuple(DemoOffice(o["code"], o["name"], o["parent"]) for o in entry["offices"]),
