@@ -25,7 +25,7 @@ from shared.ports import Clock
 BACK_OFF, BACK_OFF_LIMIT = 1.0, 60.0
 """Seconds before the first repeat and at most; doubled each time, times a random 0.5..1.5."""
 
-MAX_CLAIMS = 30
+MAX_CLAIMS = 100
 """A row that was claimed so often and never came to an end takes the process down with it: it is given up."""
 
 
