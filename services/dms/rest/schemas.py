@@ -60,10 +60,6 @@ class Listing(Answer, Generic[T]):
     next: str | None
 
 
-class Nothing(Answer):
-    """An act is done and there is nothing to say."""
-
-
 def _split(value: Any) -> Any:
     return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
 
