@@ -6,7 +6,7 @@ VENV := .venv/bin
 SETUP = @$(if $(PYTHON),$(PYTHON),echo "Python 3.11 or newer is missing: apt-get install python3" >&2; false) -m tools.setup
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-tests run test check test-long coverage bench bench-search bench-suggest bench-reading bench-pages lock clean
+.PHONY: help setup setup-tests run test check test-long coverage bench bench-search bench-suggest bench-reading bench-pages bench-upload lock clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' $(MAKEFILE_LIST) | expand -t 16
@@ -39,7 +39,7 @@ coverage: setup-tests ## all tests with a report of the lines and branches they 
 	@$(VENV)/coverage combine --quiet
 	@$(VENV)/coverage report
 
-bench: bench-suggest bench-search bench-reading bench-pages ## all benchmarks
+bench: bench-suggest bench-search bench-reading bench-pages bench-upload ## all benchmarks
 
 bench-search: setup-tests ## German search: recall, rank and precision, time per query
 	@$(VENV)/python -m tests.bench.search
@@ -52,6 +52,9 @@ bench-reading: setup-tests ## pages per minute and character errors beside plain
 
 bench-pages: setup-tests ## search, in-tray and other pages at 10,000 documents, milliseconds
 	@$(VENV)/python -m tests.bench.pages
+
+bench-upload: setup-tests ## 1 GiB taken in and the idle server: memory and seconds
+	@$(VENV)/python -m tests.bench.upload
 
 lock: ## write the lock files anew from pyproject.toml and package.json
 	@PYTHON=$(PYTHON) tools/lock.sh
