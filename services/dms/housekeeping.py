@@ -8,18 +8,24 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import structlog
+from prometheus_client import Gauge
 from sqlalchemy import delete
 
+from services.dms import outbox
 from services.dms.intake.models import KeptAnswer
 from services.dms.intake.uploading import KEPT_FOR
 from services.dms.organisation.actor import SYSTEM
 from services.dms.records.actions import end_overdue
+from shared.contracts import MESSAGES
 
 if TYPE_CHECKING:
     from services.dms.runtime import Runtime
 
 EVERY = 15.0
 """Seconds between two rounds."""
+
+WAITING = Gauge("aktenverbund_outbox_waiting", "Work that waits or is going on", ("kind",))
+DEAD = Gauge("aktenverbund_outbox_dead", "Work that was given up")
 
 _log = structlog.get_logger("housekeeping")
 
@@ -57,5 +63,9 @@ class Housekeeping:
         with self._runtime.transaction(SYSTEM) as tx:
             ended = end_overdue(tx, tx.now - deadline)
             tx.session.execute(delete(KeptAnswer).where(KeptAnswer.at < tx.now - KEPT_FOR))
+            waiting, dead = outbox.waiting(tx.session), len(outbox.dead(tx.session))
+        for kind in MESSAGES:
+            WAITING.labels(kind).set(waiting.get(kind, 0))
+        DEAD.set(dead)
         if ended:
             _log.warning("reading_overdue", documents=len(ended))

@@ -8,6 +8,7 @@ from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
+from prometheus_client import REGISTRY
 from sqlalchemy import select
 
 from services.dms import outbox
@@ -263,6 +264,8 @@ def test_housekeeping_ends_what_is_overdue_and_forgets_old_answers(desk: Desk) -
             kept.at += timedelta(minutes=desk.runtime.settings.reading_deadline_minutes, seconds=1)
     Housekeeping(desk.runtime).sweep()
     assert desk.document(document.id).state == IN_TRAY
+    assert REGISTRY.get_sample_value("aktenverbund_outbox_waiting", {"kind": "SuggestRequested"}) == 1
+    assert REGISTRY.get_sample_value("aktenverbund_outbox_dead") == 0
     with desk.world.look() as tx:
         assert [kept.key for kept in tx.session.scalars(select(KeptAnswer))] == ["young"]
 
