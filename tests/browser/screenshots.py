@@ -87,7 +87,7 @@ def take(folder: Path, url: str, user: str, letters: int) -> None:
             _sign_in(page, url, user)
             _settled(page, url, letters)
             places: dict[str, str | None] = dict(PAGES)
-            places["dossier"] = _first(page, url, "/dossiers", "a[href^='/dossiers/']:not([href*='?'])")
+            places["dossier"] = _first(page, url, "/dossiers", "table a[href^='/dossiers/']")
             places["document"] = _first(page, url, places["dossier"] or "/", "table a[href^='/documents/']")
             for name, path in places.items():
                 if path is not None:

@@ -131,8 +131,8 @@ class Work:
 
     @property
     def marks(self) -> list[str]:
-        """Words of the reasons, to be marked on the page."""
-        return sorted({word for proposal in self.proposals for word in proposal.because})
+        """Words of the chosen target's reason, to be marked on the page: the best one's at first."""
+        return list(self.proposals[0].because) if self.proposals else []
 
 
 def work(tx: Tx, document_id: UUID) -> Work:

@@ -155,7 +155,7 @@
       const place = this.root.querySelector("[data-text]"), page = this.page;
       this.data.asText = wanted ? "yes" : "";
       this.root.querySelectorAll("[data-do=text]").forEach((button) => button.setAttribute("aria-pressed", String(wanted)));
-      place.hidden = !wanted; this.sheet.hidden = wanted;
+      place.hidden = !wanted; this.sheet.parentElement.hidden = wanted;
       if (!wanted) return;
       const answer = await fetch(`/api/v1/documents/${this.data.viewer}/content?rendition=text&page=${page}`);
       if (page === this.page) place.textContent = answer.ok ? await answer.text() : fill(this.data.wordsWaiting, { page });
@@ -189,13 +189,16 @@
   addEventListener("resize", () => document.querySelectorAll("[data-viewer]").forEach((root) => root.viewer?.sheet && root.viewer.look()));
   document.addEventListener("DOMContentLoaded", start);
   document.addEventListener("htmx:load", () => { known = { zoom: known.zoom, turn: 0 }; start(); });
-  // Reasons that came after the page did (it was still being read).
-  document.addEventListener("htmx:afterSettle", () => {
-    const reasons = document.getElementById("targets")?.dataset.marks, viewer = document.getElementById("preview")?.viewer;
-    if (!reasons || !viewer?.sheet || viewer.data.marks === reasons) return;
-    viewer.data.marks = reasons;
+  // The words of the chosen target's reason are marked; they may come after the page did (it was still being read).
+  const reasons = () => {
+    const chosen = document.querySelector("#targets input:checked"), viewer = document.getElementById("preview")?.viewer;
+    const words = chosen?.dataset.because ?? "";
+    if (!viewer?.sheet || viewer.data.marks === words) return;
+    viewer.data.marks = words;
     viewer.draw();
-  });
+  };
+  document.addEventListener("htmx:afterSettle", reasons);
+  document.addEventListener("change", (event) => { if (event.target.name === "to") reasons(); });
   document.addEventListener("click", (event) => {
     const unfolds = event.target.closest("[data-unfolds]");
     if (!unfolds) return;
