@@ -34,9 +34,11 @@ def stem_feature(stem: str) -> int:
 @lru_cache(maxsize=4096)
 def stem_features(stem: str) -> array[int]:
     """The feature of a (folded) stem, then those of its pieces of three to five letters; unsigned 16-bit numbers."""
-    marked = f"^{stem}$"
-    pieces = (marked[i : i + size] for size in _PIECES for i in range(len(marked) - size + 1))
-    return array("H", [stem_feature(stem), *(zlib.crc32(piece.encode()) & (SIZE - 1) for piece in pieces)])
+    marked, hashed = f"^{stem}$".encode(), zlib.crc32
+    found = [hashed(b"=" + marked[1:-1]) & (SIZE - 1)]
+    for size in _PIECES:
+        found += [hashed(marked[i : i + size]) & (SIZE - 1) for i in range(len(marked) - size + 1)]
+    return array("H", found)
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ Floats = npt.NDArray[np.float32]
 
 NEWEST = 25
 """So many of the newest letters of each position are learned from: habits change, and memory stays bounded."""
-BASE_SHARPNESS = 1.0
+BASE_SHARPNESS = 1.5
 """Standard deviations of the terms' scores to logits, so that a score reads as a chance."""
 
 _DIMENSIONS = 4096

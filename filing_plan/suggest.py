@@ -9,8 +9,7 @@ small; models are immutable and are swapped as a whole. numpy is used here and i
 from __future__ import annotations
 
 import heapq
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -27,6 +26,10 @@ SATURATION = 1.0
 """Half of what a feature can weigh for a position is reached at this weight: the twentieth 'grab' adds nothing."""
 PIVOT = 1.2
 """How far a position with many terms is held back: above 1, as many terms find something in every letter."""
+WHOLE_STEMS = 0.4
+"""What whole stems count beside all features."""
+LENGTH_DAMPING, AVERAGE_LENGTH = 0.25, 10.0
+"""A long word has more pieces than a short one; this power of their number takes some of that back."""
 REASONS = 4
 """Words given as a reason, at most."""
 
@@ -37,7 +40,7 @@ class Suggester:
     def __init__(self, plan: FilingPlan | None = None) -> None:
         plan = plan or joint_plan()
         self.positions = tuple(p.number for p in plan.lowest())
-        self._terms = _TermVectors(list(with_titles(joint_terms(), plan).values()))
+        self._terms = _Terms(list(with_titles(joint_terms(), plan).values()))
 
     def suggest(self, letter: Letter, limit: int = 3, model: Learned | None = None) -> list[Suggestion]:
         """The likeliest positions, best first; none for a letter without a known word."""
@@ -77,58 +80,108 @@ def similar(letter: Letter, model: Learned, limit: int = 3) -> list[tuple[str, f
     return model.nearest(bag(letter), limit)
 
 
-class _TermVectors:
-    """The terms of each position as one vector of features, and letters scored against them."""
+class _Terms:
+    """The terms of each position as vectors, and letters scored against them.
+
+    Two views are added: all features, which forgive inflection, compounds and misreading, and whole stems alone, which
+    are more certain. In both, a word of many letters weighs little more than a short one."""
 
     def __init__(self, terms: Sequence[Sequence[Term]]) -> None:
-        table = np.zeros((SIZE, len(terms)), np.float32)
-        for position, own in enumerate(terms):
-            weights: dict[str, float] = {}
+        weights: list[dict[str, float]] = [{} for _ in terms]
+        for own, found in zip(terms, weights, strict=True):
             for term in own:
                 for stem in map(fold_stem, term.stems):
-                    weights[stem] = weights.get(stem, 0.0) + term.weight / len(term.stems) ** 0.5
-            features = np.concatenate([stem_features(stem) for stem in weights])
-            lengths = [len(stem_features(stem)) for stem in weights]
-            table[:, position] = np.bincount(features, np.repeat(list(weights.values()), lengths), SIZE)
-        table /= table + SATURATION
-        holders = np.count_nonzero(table, axis=1)
-        self._rarity = np.log((len(terms) + 1) / np.maximum(holders, 1)).astype(np.float32)
-        self._rarity[holders == 0] = 0
-        table *= self._rarity[:, None]
-        lengths = np.linalg.norm(table, axis=0)
-        table /= (1 - PIVOT) * lengths.mean() + PIVOT * lengths
-        self._table = table.astype(np.float16)
+                    found[stem] = found.get(stem, 0.0) + term.weight / len(term.stems) ** 0.5
+        spread = [_Spread(found) for found in weights]
+        self._pieces = _Table([each.counts() for each in spread])
+        self._stems = _Table([each.stem_counts() for each in spread])
 
     def scores(self, words: Bag) -> Floats:
         """How well each position fits, in standard deviations from the mean; all zero where no word is known."""
-        counts = self._counts(words)[2]
-        features = np.flatnonzero(counts)
-        values = np.log1p(counts[features]) * self._rarity[features]
-        found = (values.astype(np.float32) @ self._table[features].astype(np.float32)).astype(np.float32)
-        spread = float(found.std())
-        return (found - found.mean()) / np.float32(spread) if spread > 1e-6 else np.zeros_like(found)
+        spread = _Spread(words.weights)
+        whole = np.float32(WHOLE_STEMS) * _standard(self._stems.scores(spread.stem_counts()))
+        return _standard(self._pieces.scores(spread.counts())) + whole
 
     def reasons(self, words: Bag, position: int) -> list[str]:
-        """The stems that speak for the position more than for the others, best first."""
-        features, owners, counts = self._counts(words)
-        if not len(features):
-            return []
-        rows = self._table[features].astype(np.float32)
-        stems = list(words.weights)
-        share = np.array(list(words.weights.values()))[owners] / counts[features]
-        values = np.log1p(counts[features]) * self._rarity[features] * share
-        return strongest(stems, _sums(owners, values * (rows[:, position] - rows.mean(axis=1)), len(stems)))
-
-    @staticmethod
-    def _counts(words: Bag) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp], Floats]:
-        """Features of all stems in a row, the stem (index) each belongs to, and each feature's weight in the letter."""
-        arrays = [stem_features(stem) for stem in words.weights]
-        features = np.concatenate([np.zeros(0, np.intp), *arrays]).astype(np.intp)
-        lengths = [len(a) for a in arrays]
-        owners = np.repeat(np.arange(len(arrays)), lengths)
-        return features, owners, _sums(features, np.repeat(list(words.weights.values()), lengths), SIZE)
+        """The stems that speak for the position more than for the others, best first; known words before pieces."""
+        spread = _Spread(words.weights)
+        pieces = self._pieces.contributions(position, spread.features, spread.weights, spread.counts())
+        whole = self._stems.contributions(position, spread.stems, spread.stem_weights, spread.stem_counts())
+        total = np.bincount(spread.owners, pieces, len(words.weights)) + 2 * WHOLE_STEMS * whole
+        return strongest(list(words.weights), total.astype(np.float32))
 
 
-def _sums(groups: npt.NDArray[np.intp], values: npt.NDArray[np.floating[Any]], count: int) -> Floats:
-    """The sum of the values of each group."""
-    return np.bincount(groups, values, count).astype(np.float32)
+class _Spread:
+    """Stems with weights, spread over their features: each of a stem's features carries the stem's weight."""
+
+    def __init__(self, weights: Mapping[str, float]) -> None:
+        arrays = [np.frombuffer(stem_features(stem), np.uint16) for stem in weights]
+        lengths = np.array([len(each) for each in arrays], np.intp)
+        each = np.array(list(weights.values()), np.float32)
+        self.features = np.concatenate([np.zeros(0, np.uint16), *arrays]).astype(np.intp)
+        self.owners = np.repeat(np.arange(len(arrays)), lengths)
+        damped = each * (lengths / AVERAGE_LENGTH).clip(0.1) ** -LENGTH_DAMPING
+        self.weights = np.repeat(damped.astype(np.float32), lengths)
+        self.stems = np.array([features[0] for features in arrays], np.intp)
+        self.stem_weights = each
+
+    def counts(self) -> Floats:
+        return np.bincount(self.features, self.weights, SIZE).astype(np.float32)
+
+    def stem_counts(self) -> Floats:
+        return np.bincount(self.stems, self.stem_weights, SIZE).astype(np.float32)
+
+
+class _Table:
+    """For each feature the positions it speaks for and how much: saturated weight times rarity, scaled per position."""
+
+    def __init__(self, counts: Sequence[Floats]) -> None:
+        self._count = len(counts)
+        features = [np.flatnonzero(each) for each in counts]
+        flat = np.concatenate(features)
+        held = np.bincount(flat, minlength=SIZE)
+        self._rarity = np.log((len(counts) + 1) / np.maximum(held, 1)).astype(np.float32)
+        columns = [
+            each[own] / (each[own] + np.float32(SATURATION)) * self._rarity[own]
+            for each, own in zip(counts, features, strict=True)
+        ]
+        lengths = np.array([np.linalg.norm(column) for column in columns])
+        pivoted = np.maximum((1 - PIVOT) * lengths.mean() + PIVOT * lengths, 1e-6)
+        order = np.argsort(flat, kind="stable")
+        owners = np.repeat(np.arange(len(counts), dtype=np.int16), [len(own) for own in features])
+        values = np.concatenate([column / length for column, length in zip(columns, pivoted, strict=True)])
+        self._starts = np.concatenate([[0], np.cumsum(held)]).astype(np.int32)
+        self._positions, self._values = owners[order], values[order].astype(np.float32)
+        self._means = (np.bincount(flat[order], self._values, SIZE) / len(counts)).astype(np.float32)
+
+    def scores(self, counts: Floats) -> Floats:
+        """The sum over the features of a letter, for each position."""
+        features = np.flatnonzero(counts)
+        values = np.log1p(counts[features]) * self._rarity[features]
+        entries, owners = self._entries(features)
+        total = np.bincount(self._positions[entries], self._values[entries] * values[owners], self._count)
+        return total.astype(np.float32)
+
+    def contributions(self, position: int, features: npt.NDArray[np.intp], weights: Floats, counts: Floats) -> Floats:
+        """What each of the features, carrying these weights, adds to the position above the average position."""
+        entries, owners = self._entries(features)
+        here = self._positions[entries] == position
+        above = -self._means[features]
+        above[owners[here]] += self._values[entries[here]]
+        values = np.log1p(counts[features]) * self._rarity[features] * weights / np.maximum(counts[features], 1e-6)
+        return (values * above).astype(np.float32)
+
+    def _entries(self, features: npt.NDArray[np.intp]) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
+        """The entries of all these features in a row, and for each the place of its feature among them."""
+        starts = self._starts[features].astype(np.intp)
+        lengths = self._starts[features + 1] - starts
+        owners = np.repeat(np.arange(len(features)), lengths)
+        before = np.cumsum(lengths) - lengths
+        return starts[owners] + np.arange(len(owners)) - before[owners], owners
+
+
+def _standard(scores: Floats) -> Floats:
+    """In standard deviations from the mean; all zero where all are the same."""
+    spread = max(float(scores.std()), 1e-6)
+    standard: Floats = ((scores - scores.mean()) / np.float32(spread)).astype(np.float32)
+    return standard

@@ -14,6 +14,7 @@ from functools import lru_cache
 _WORD = re.compile(r"[^\W_]+(?:[-/][^\W_]+)*")
 _LINE_END_HYPHEN = re.compile(r"(?<=[^\W\d_])[-\u2010\u00ac]\s*\n\s*(?!(?:und|oder|bzw)\b)(?=[a-zäöüß])")
 _PIECES = re.compile(r"[-/]")
+_BETWEEN_VOWELS = re.compile(r"(?<=[aeiouyäöü])([uy])(?=[aeiouyäöü])")
 _VOWELS = frozenset("aeiouyäöü")
 _S_ENDING = frozenset("bdfghklmnrt")
 _ST_ENDING = frozenset("bdfghklmnt")
@@ -87,7 +88,7 @@ def _region(word: str, start: int) -> int:
 @lru_cache(maxsize=20_000)
 def stem(form: str) -> str:
     """The Snowball stem of a normal form: 'beiträge' and 'beitrag' both give 'beitrag'."""
-    word = re.sub(r"(?<=[aeiouyäöü])([uy])(?=[aeiouyäöü])", lambda m: m[1].upper(), form)
+    word = _BETWEEN_VOWELS.sub(lambda m: m[1].upper(), form)
     r1 = _region(word, 0)
     r2 = _region(word, r1)
     r1 = max(r1, 3)
