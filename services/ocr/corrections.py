@@ -12,10 +12,11 @@ from collections.abc import Sequence
 _SIGNS = dict.fromkeys(("$", "S", "8", "&", "5", "3"), "§") | dict.fromkeys(("$$", "SS", "88", "8$", "$8"), "§§")
 _CERTAIN = frozenset(("$", "$$", "8$", "$8"))
 _SECTION = re.compile(r"\d{1,4}[a-z]?[.,;:)]?")
-_LAW = re.compile(r"\(?[A-ZÄÖÜ][A-Za-zäöüÄÖÜß]*[A-ZÄÖÜ][A-Za-z]{0,3}[.,;:)]*")  # HBO, BauGB, VwVfG, HGO
-_PART = re.compile(r"Abs\.|Absatz|Satz|Nr\.|Ziffer|Ziff\.|Buchst\.|lit\.|ff?\.?|der|des")
-_LEADING = re.compile(r"nach|gemäß|gem\.|des|der|aus|in|im|zum?|mit|von|auf|i\.V\.m\.|V\.|m\.|laut|und")
-_AHEAD = 6
+_LAW = re.compile(r"(?!EUR)\(?(?:[A-ZÄÖÜ][A-Za-zäöüß]+(?:G|GB|O|V)|AO|GG)[.,;:)]*")  # HBO, BauGB, VwVfG; not EUR, LKW
+_PART = re.compile(r"Abs\.|Absatz|Satz|Nr\.|Ziffer|Ziff\.|Buchst\.|lit\.|ff?\.?")
+_LEADING = re.compile(
+    r"nach|gemäß|gem\.|den|des|der|aus|in|im|zum?|mit|von|auf|i\.V\.m\.|V\.|m\.|laut|und", re.IGNORECASE
+)
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _JOINED = re.compile(r"(\(?)\$(\d{1,4}[a-z]?[.,;:)]?)")
 _SQUARE = re.compile(r"(\(?(?:\d+(?:[.,]\d+)*)?|\S*€/)([kcdm]?m)([2?’”\"*°])([.,;:)]*)")
@@ -38,15 +39,18 @@ def corrected(words: Sequence[str]) -> list[str]:
 
 
 def _is_section(words: Sequence[str], at: int, sign: str, bracketed: bool) -> bool:
-    """``$ 6 Abs. 10 HBO``: a number follows, and then a part of a section or the name of a law. What is a word of its
-    own right (``S``, ``8``) also needs a bracket or a word before it that leads to a section."""
+    """``$ 6 Abs. 10 HBO``: a number follows. A sign that is a word of its own right (``S``, ``8``) also needs the name
+    of a law right after the number; or a part of a section there, or a law a little further on, and before it a
+    bracket or a word that leads to a section."""
     if at + 1 >= len(words) or not _SECTION.fullmatch(words[at + 1]):
         return False
     if sign in _CERTAIN:
         return True
-    after = words[at + 2 : at + 2 + _AHEAD]
-    legal = any(_PART.fullmatch(word) or _LAW.fullmatch(word) for word in after)
-    return legal and (bracketed or (at > 0 and _LEADING.fullmatch(words[at - 1].strip("(")) is not None))
+    law_next, *laws = (bool(_LAW.fullmatch(word)) for word in (*words[at + 2 : at + 5], ""))
+    if law_next:
+        return True
+    led = bracketed or (at > 0 and _LEADING.fullmatch(words[at - 1].strip("(")) is not None)
+    return led and (any(laws) or (at + 2 < len(words) and _PART.fullmatch(words[at + 2]) is not None))
 
 
 def _is_square(square: re.Match[str], words: Sequence[str], at: int) -> bool:

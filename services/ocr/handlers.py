@@ -35,8 +35,9 @@ from shared.media_types import DOCX, ZIP
 from shared.ports import BlobStore, Word
 from shared.settings import Settings
 
-_SECONDS_A_PAGE = 1.0
-"""Added to the deadline of an archive rendition for each page: drawing a page anew takes about half of that."""
+_SECONDS_A_PAGE = 4.0
+"""Added to the deadline of an archive rendition for each page: a grey page that must be encoded anew takes up to a
+second on an idle core."""
 
 
 class Handlers:

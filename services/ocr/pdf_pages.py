@@ -11,7 +11,7 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 from PIL import Image
 
-from services.ocr import images, pdf_text
+from services.ocr import images, pdf_notes, pdf_text
 from services.ocr.child_config import ChildConfig
 from services.ocr.sheet import Box, OwnWord, Sheet
 from shared.contracts import PREVIEW_WIDTHS
@@ -35,6 +35,7 @@ def sheet(path: Path, page_no: int, config: ChildConfig) -> Sheet:
         page = document[page_no - 1]
         width, height = page.get_size()
         words = pdf_text.words(page)
+        words += pdf_notes.words(document, page, words[-1].line + 1 if words else 0)
         unread = _uncovered(page, words) if words else []
         if not words and (scan := _taken_out(path, page_no, config)) is not None:
             dpi = round(scan.width * 72 / width) or _DPI

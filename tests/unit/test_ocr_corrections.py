@@ -21,6 +21,9 @@ from services.ocr.corrections import corrected
         ("Trautwein — Doppelgarage", "Trautwein – Doppelgarage"),
         ("Michelstadt - Steinbach", "Michelstadt – Steinbach"),
         ("37,32 m?).", "37,32 m²)."),
+        ("Fachkraftschlüssel 8 25c HKJGB)", "Fachkraftschlüssel § 25c HKJGB)"),
+        ("Nach 8 5 Abs. 3 der Satzung", "Nach § 5 Abs. 3 der Satzung"),
+        ("den 88 2 bis 6 HKJGB", "den §§ 2 bis 6 HKJGB"),
         ("— Geburtsurkunde", "– Geburtsurkunde"),
         ("von 12 - 14 Uhr", "von 12 – 14 Uhr"),
         ("Wirkung (3 80 Abs. 2 VwGO)", "Wirkung (§ 80 Abs. 2 VwGO)"),
@@ -40,6 +43,9 @@ def test_what_can_only_be_an_error_is_corrected(read: str, meant: str) -> None:
     [
         "im Umkreis von 8 6 Häuser",  # no law near
         "Seite S 12 des Plans",
+        "von 8 500 EUR auf 3 100 EURO",
+        "mit 5 10 LKW der Firma",
+        "in 3 12 der Fälle",
         "die M2 fährt um 5 m2go ab",
         "8 14 Tage nach Abs. 2",  # nothing leads to a section
         "- erster Punkt der Liste",

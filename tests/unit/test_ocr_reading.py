@@ -8,6 +8,7 @@ from typing import Any
 
 import docx
 import numpy as np
+import pikepdf
 import pytest
 from PIL import Image, ImageDraw
 
@@ -184,6 +185,29 @@ def test_a_word_document_is_text_with_a_drawn_page(tmp_path: Path) -> None:
     assert darkest(picture, next(word for word in first.words if word.text == "Niederschrift")) < 100
     with pytest.raises(Unreadable):
         Read(path, DOCX, 3)
+
+
+def test_what_was_typed_into_a_form_is_found(tmp_path: Path) -> None:
+    path = tmp_path / "form.pdf"
+    with pikepdf.new() as pdf:
+        pdf.add_blank_page(page_size=(595, 842))
+        notes = [
+            {"/Subtype": pikepdf.Name.Widget, "/FT": pikepdf.Name.Tx, "/T": "name", "/V": "Jörg Weiß\nErbach"},
+            {"/Subtype": pikepdf.Name.FreeText, "/Contents": "Bitte prüfen"},
+        ]
+        made = []
+        for row, note in enumerate(notes):
+            place = {"/Type": pikepdf.Name.Annot, "/Rect": [100, 700 - 100 * row, 300, 740 - 100 * row], "/F": 4}
+            made.append(pdf.make_indirect(pikepdf.Dictionary(note | place)))
+        pdf.pages[0].obj.Annots = pikepdf.Array(made)
+        pdf.Root.AcroForm = pikepdf.Dictionary(Fields=made[:1], DA="/Helv 12 Tf 0 g")
+        pdf.save(path)
+
+    read = Read(path, PDF)
+
+    assert read.text.split() == ["Jörg", "Weiß", "Erbach", "Bitte", "prüfen"]
+    assert read.words[0].x == pytest.approx(100 / 595, abs=0.001)
+    assert read.words[2].y == pytest.approx((842 - 720) / 842, abs=0.001)
 
 
 def test_a_page_with_a_bomb_of_an_image_is_refused() -> None:
