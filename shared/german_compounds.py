@@ -6,13 +6,13 @@ it. Where only one end is known ('Strößingerweg', a part that OCR damaged), th
 
 from __future__ import annotations
 
-import itertools
+from itertools import pairwise
 from typing import NamedTuple
 
 from shared.lexicon import NEVER, Entry, Lexicon, costs
 
 _PART = 1.0  #: each further part costs, so that few long parts win
-_GOOD, _DOUBTFUL = 6.6, 8.2  #: mean cost of a part up to which a division is sure; is taken at all
+_GOOD, _DOUBTFUL = 7.2, 8.6  #: mean cost of a part up to which a division is sure; is taken at all
 _LONGEST = 26
 
 
@@ -51,7 +51,8 @@ def divide(lexicon: Lexicon, word: str, entry: Entry | None) -> Division | None:
         return _division(found, True) if len(found) > 1 else None
     if not 6 <= len(word) <= 60 or not word.isalpha():
         return None
-    return _cheapest(lexicon, word) or _one_end(lexicon, word)
+    best, came = _ways(lexicon, word)
+    return _whole(lexicon, word, best, came) or _one_end(lexicon, word, best, came)
 
 
 def _flatten(lexicon: Lexicon, word: str, entry: Entry | None, *, last: bool) -> list[tuple[str, str]]:
@@ -76,7 +77,9 @@ def _flatten(lexicon: Lexicon, word: str, entry: Entry | None, *, last: bool) ->
     return [(base, word)]
 
 
-def _cheapest(lexicon: Lexicon, word: str) -> Division | None:
+def _ways(lexicon: Lexicon, word: str) -> tuple[list[float], list[int]]:
+    """For each place in the word: the cheapest way to get there by modifiers (to its end: by a head), and the place
+    its last part begins."""
     n = len(word)
     best: list[float] = [0.0] + [NEVER] * n
     came = [0] * (n + 1)
@@ -92,35 +95,55 @@ def _cheapest(lexicon: Lexicon, word: str) -> Division | None:
             cost = best[start] + costs(value)[1 if end == n else 0] + _PART
             if cost < best[end]:
                 best[end], came[end] = cost, start
-    if best[n] >= NEVER:
-        return None
-    borders = [n]
+    return best, came
+
+
+def _borders(came: list[int], end: int) -> list[int]:
+    borders = [end]
     while borders[-1]:
         borders.append(came[borders[-1]])
-    borders.reverse()
-    mean = best[n] / (len(borders) - 1) - _PART
-    if mean > _DOUBTFUL:
-        return None
+    return borders[::-1]
+
+
+def _parts(lexicon: Lexicon, word: str, borders: list[int]) -> list[tuple[str, str]]:
     parts: list[tuple[str, str]] = []
-    for start, end in itertools.pairwise(borders):
+    for start, end in pairwise(borders):
         piece = word[start:end]
-        parts += _flatten(lexicon, piece, lexicon.get(piece), last=end == n)
-    return _division(parts, mean <= _GOOD)
+        parts += _flatten(lexicon, piece, lexicon.get(piece), last=end == len(word))
+    return parts
 
 
-def _one_end(lexicon: Lexicon, word: str) -> Division | None:
-    """Only the end or only the beginning is a word: the longest end, else the longest beginning."""
+def _whole(lexicon: Lexicon, word: str, best: list[float], came: list[int]) -> Division | None:
+    n = len(word)
+    if best[n] >= NEVER:
+        return None
+    borders = _borders(came, n)
+    mean = best[n] / (len(borders) - 1) - _PART
+    return _division(_parts(lexicon, word, borders), mean <= _GOOD) if mean <= _DOUBTFUL else None
+
+
+def _one_end(lexicon: Lexicon, word: str, best: list[float], came: list[int]) -> Division | None:
+    """Only the end or only the beginning is a word: whichever leaves less of the word unknown."""
+    n = len(word)
+    end = _longest_end(lexicon, word)
+    begin = next(
+        (i for i in range(n - 3, 4, -1) if best[i] < NEVER and best[i] / (len(_borders(came, i)) - 1) < 4.0 + 0.2 * i),
+        0,
+    )
+    if end and (not begin or end <= n - begin):
+        front, rest = word[:end], word[end:]
+        return _division([(front, front), *_flatten(lexicon, rest, lexicon.get(rest), last=True)], False)
+    if begin:
+        rest = word[begin:]
+        return _division([*_parts(lexicon, word, _borders(came, begin)), (rest, rest)], False)
+    return None
+
+
+def _longest_end(lexicon: Lexicon, word: str) -> int:
+    """Where the longest end begins that may be the head of a compound; 0: there is none."""
     n = len(word)
     for start in range(4, n - 2):
         value = lexicon.raw(word[start:])
         if value is not None and costs(value)[1] <= 4.4 + 0.2 * (n - start):
-            rest = word[start:]
-            front = word[:start]
-            return _division([(front, front), *_flatten(lexicon, rest, lexicon.get(rest), last=True)], False)
-    for end in range(n - 3, 4, -1):
-        value = lexicon.raw(word[:end])
-        if value is not None and costs(value)[0] <= 3.0 + 0.2 * end:
-            front = word[:end]
-            rest = word[end:]
-            return _division([*_flatten(lexicon, front, lexicon.get(front), last=False), (rest, rest)], False)
-    return None
+            return start
+    return 0

@@ -21,16 +21,18 @@ LINKS_S = ("ung", "heit", "keit", "schaft", "ion", "taet", "tum", "ling", "sal")
 # Words that are no noun, verb or long adjective and yet stand in front of a noun with their meaning.
 _FRONT = """
 aussen innen neben haupt sonder vorder einzel gesamt allein binnen eigen fremd mehr klein gross hoch tief alt neu jung
-halb voll viel heim selbst welt"""
-# Prepositions and particles make other words (Umlage, Antrag, Widerspruch), not compounds of their noun.
+halb voll viel heim selbst welt geh nah fern roh"""
+# Prepositions and particles make other words (Umlage, Antrag, Widerspruch), not compounds of their noun; and strings
+# that are words too, but mostly chance (Sch-acht, Verb-rauch, Kon-takt).
 _NEVER_FRONT = """
 ab an auf aus bei ein mit nach um vor zu ueber durch her hin los weg zer ver ent emp miss ge unter hinter wider wieder
 gegen zwischen zusammen entgegen auseinander dar da ob be er der die das den dem des und oder als wie was wer uns ihr
 sie ihn wir ist hat war bin mal nur noch sei tun dass wenn dann ihre sein mein dein kein eine einer eines einem einen
-aber auch schon sich mich dich euch dir mir ihm in im am man mag"""
+aber auch schon sich mich dich euch dir mir ihm in im am man mag
+alb beg besch dia dis geb ger gesch hol kap kata kon ohn par rau red sams sch tran ueb unt verb versch wied"""
 _NEVER_PART = """
 ung ion tion heit keit schaft lich isch chen lein bar sam ling nis ende enden innen erin ster stern ierung gen ten sche
-schen ser ers ismus ist isten este esten"""
+schen ser ers ismus ist isten este esten ration ting dung arisch ische innig ander nativ riff achter erholt erholung"""
 # Prefixes one upon the other ('Vorver-', 'Wiederauf-') are no word of their own.
 _PREFIXED = re.compile(".*(be|ver|ent|er|auf|ein|an|ab|aus|vor|sc|un|um|ge)")
 _PARTICIPLES = ("te", "ter", "nde", "nder")
@@ -121,7 +123,7 @@ class Compounds:
         words = self.words
         for verb in words.verbs:
             stem = verb.removesuffix("en") if verb.endswith("en") else verb.removesuffix("n")
-            if len(stem) >= 3:
+            if len(stem) >= 4:
                 self._offer(stem, verb, self.strength_other[verb] - 1.0)
         for lemma in words.other_forms:
             if lemma not in words.verbs and len(lemma) >= 4:
@@ -149,10 +151,9 @@ class Compounds:
             self.bases[shape] = (lemma, max(0.0, strength))
 
     def find(self) -> None:
-        """Thrice: modifiers that are no words ('Pfingst-', 'Mehrzweck-') are learned, parts counted, then decided."""
+        """Twice: parts are counted and modifiers that are no words ('Pfingst-', 'Mehrzweck-') learned, then decided."""
         self._pass()
         self._learn()
-        self._pass()
         self._pass()
 
     def _pass(self) -> None:
