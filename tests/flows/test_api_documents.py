@@ -38,7 +38,7 @@ class TestLooking:
 
     def test_suggestions_say_why(self, clerk: Caller) -> None:
         found = clerk.in_tray("Bauantrag für eine Garage", "Wir beantragen die Baugenehmigung, Bauherr ist Herr Ott.")
-        assert found["suggestions"] and found["suggestions"][0]["position"] == "610"
+        assert "610" in [entry["position"] for entry in found["suggestions"]]
         assert all(entry["reason"] and 0 <= entry["score"] <= 1 for entry in found["suggestions"])
 
 

@@ -107,7 +107,7 @@ def test_every_route_that_names_something_of_another_town_finds_nothing(
                 )
             else:
                 target = f"dossier:{secret['dossier']}" if path.endswith("/move") else "position:610"
-                form = {"reason": "x", "title": "x", "position": "610", "target": target, "revision": "1"}
+                form = {"reason": "x", "title": "x", "position": "610", "target": target, "to": target, "revision": "1"}
                 form |= {"office": installation.caller(STRANGER).get("/me").json["offices"][0]["id"]}
                 more = {} if method in ("GET", "HEAD") else {"data": form}
                 answer = client.open(path, method=method, headers=token, **more)

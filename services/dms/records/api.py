@@ -24,6 +24,7 @@ from services.dms.records.schemas import (
     Why,
 )
 from services.dms.rest.api import Api, Runtime, runtime
+from services.dms.rest.download import attachment
 from services.dms.rest.schemas import Listing
 from services.dms.shell.context import actor, language, reading, writing
 
@@ -109,7 +110,7 @@ def export_dossier(dossier_id: UUID) -> Response:
     with reading() as tx:
         number = queries.dossier(tx.session, tx.actor, tx.today, dossier_id).file_number
     response = Response(_zipped(running, who, dossier_id, language()), mimetype="application/zip")
-    response.headers.set("Content-Disposition", "attachment", filename=number.replace("/", "_") + ".zip")
+    response.headers["Content-Disposition"] = attachment(number.replace("/", "_") + ".zip")
     response.headers["Cache-Control"] = "no-store"
     return response
 

@@ -15,6 +15,7 @@ from services.dms.records.content.boxes import page_words
 from services.dms.records.models import Document, Page
 from services.dms.records.schemas import ContentQuery, PageWords, WordsQuery
 from services.dms.rest.api import Api, runtime
+from services.dms.rest.download import attachment
 from services.dms.shell.context import reading
 from shared.contracts import PREVIEW_WIDTHS, BlobRef, preview_name
 from shared.errors import NotFound
@@ -127,7 +128,7 @@ def _file(ref: BlobRef, media_type: str, name: str) -> Response:
     )
     response.call_on_close(file.close)
     response.content_length = size
-    response.headers.set("Content-Disposition", "attachment", filename=name)
+    response.headers["Content-Disposition"] = attachment(name)
     response.set_etag(ref.sha256)
     response.make_conditional(request, accept_ranges=True, complete_length=size)
     return response

@@ -17,6 +17,7 @@ from services.dms.records.schemas import DossiersQuery
 from services.dms.records.shelf.facts import dossier_count, dossier_view
 from services.dms.records.view import ICONS
 from services.dms.rest.api import parsed
+from services.dms.rest.download import attachment
 from services.dms.shell import context
 from services.dms.shell.context import t
 from services.dms.shell.rendering import page
@@ -81,7 +82,7 @@ def inventory_xlsx() -> Response:
 def _download(data: bytes, content_type: str, ending: str) -> Response:
     response = Response(data, content_type=content_type)
     day = context.runtime().clock.today().isoformat()
-    response.headers.set("Content-Disposition", "attachment", filename=f"Aktenbestand-{day}.{ending}")
+    response.headers["Content-Disposition"] = attachment(f"Aktenbestand-{day}.{ending}")
     response.headers["Cache-Control"] = "no-store"
     return response
 
