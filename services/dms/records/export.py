@@ -9,11 +9,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from html import escape
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
-from stream_zip import ZIP_AUTO, Method, stream_zip
 
 from services.dms.db import BERLIN
 from services.dms.organisation.actor import Actor
@@ -24,6 +24,9 @@ from services.dms.records.tables import Cell, csv_text
 from shared.catalogue import text
 from shared.contracts import BlobRef
 from shared.ports import BlobStore
+
+if TYPE_CHECKING:
+    from stream_zip import Method
 
 _CHUNK = 256 * 1024
 _FORBIDDEN = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*\u200e\u200f\u202a-\u202e\u2066-\u2069]')
@@ -36,7 +39,7 @@ _STYLE = (
     "body{font:14px/20px sans-serif;margin:2rem}table{border-collapse:collapse}"
     "th,td{border:1px solid #999;padding:4px 8px;text-align:left;vertical-align:top}"
 )
-Member = tuple[str, datetime, int, Method, Iterable[bytes]]
+Member = tuple[str, datetime, int, "Method", Iterable[bytes]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +71,8 @@ def export_zip(
     the archive renditions, the list of contents as CSV and HTML, each document's files prefixed by its Nr.
 
     A file that is missing in the store is told in the list and does not stop the rest. :raises DossierNotFound."""
+    from stream_zip import stream_zip  # not at every start: it brings ciphers along
+
     found = dossier(session, actor, today, dossier_id)
     entries = _entries(session, actor, today, found, blobs)
     now = datetime.combine(today, datetime.min.time(), BERLIN)
@@ -104,6 +109,8 @@ def _entry(document: Document, archive: str | None, tenant: str, case: str, blob
 def _members(
     found: Dossier, entries: Sequence[_Entry], blobs: BlobStore, actor: Actor, now: datetime, lang: str
 ) -> Iterator[Member]:
+    from stream_zip import ZIP_AUTO
+
     folder = safe_name(found.file_number.replace("/", "-"))
     head, lines = [text(f"contents-{column}", lang) for column in _COLUMNS], [_line(e, lang) for e in entries]
     listed = text("contents-title", lang)

@@ -7,8 +7,6 @@ import io
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
-import xlsxwriter
-
 Cell = str | int | date | None
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -36,6 +34,8 @@ def _plain(cell: Cell, day: str) -> str | int:
 
 def xlsx(title: str, rows: Iterable[Sequence[Cell]], widths: Sequence[int], day: str = "dd.mm.yyyy") -> bytes:
     """One sheet: the first row is the head, frozen and with filters; text stays text, dates are dates."""
+    import xlsxwriter  # not at every start
+
     kept = io.BytesIO()
     # Rows go to temporary files as they come, so that a town's whole inventory is never held in memory.
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
