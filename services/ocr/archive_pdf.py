@@ -39,8 +39,12 @@ def archive(config: ChildConfig, args: dict[str, Any]) -> Answer:
     scratch.mkdir(mode=0o700)
     if args["media_type"] == PDF:
         return Answer({"reason": _from_pdf(path, out, layers, scratch)})
-    parts = (_images(path, numbers, layers, config) for numbers in _parts(args["page_count"]))
-    return Answer({"reason": _joined(parts, out, scratch)})
+    for plain in (False, True):  # anew where a colour profile or a stream is not what PDF/A takes
+        parts = (_images(path, numbers, layers, config, plain) for numbers in _parts(args["page_count"]))
+        reason = _joined(parts, out, scratch)
+        if reason is None:
+            break
+    return Answer({"reason": reason})
 
 
 class _Layers:
@@ -101,11 +105,11 @@ def _parts(count: int) -> Iterator[range]:
     return (range(first, min(count, first + _PAGES_A_PART - 1) + 1) for first in range(1, count + 1, _PAGES_A_PART))
 
 
-def _images(path: Path, numbers: range, layers: _Layers, config: ChildConfig) -> pikepdf.Pdf:
+def _images(path: Path, numbers: range, layers: _Layers, config: ChildConfig, plain: bool) -> pikepdf.Pdf:
     pdf = pikepdf.new()
     layer = TextLayer(pdf)
     for number in numbers:
-        layer.add(image_pdf.add_page(pdf, path, number, config), layers.words(number, also_own=False))
+        layer.add(image_pdf.add_page(pdf, path, number, config, plain), layers.words(number, also_own=False))
     return pdf
 
 

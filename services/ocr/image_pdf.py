@@ -32,14 +32,18 @@ _ORIENTED = {  # EXIF value -> matrix that turns the unit square upright
 }
 
 
-def add_page(pdf: Pdf, path: Path, page_no: int, config: ChildConfig) -> pikepdf.Page:
-    """Append frame ``page_no`` of an image file as a page, upright as displayed. Raises ``Unreadable``."""
+def add_page(pdf: Pdf, path: Path, page_no: int, config: ChildConfig, plain: bool = False) -> pikepdf.Page:
+    """Append frame ``page_no`` of an image file as a page, upright as displayed; ``plain``: its pixels only, without
+    the original stream and colour profile. Raises ``Unreadable``."""
     with images.opened(path, page_no, config) as image:
         width, height = images.points(image)
         oriented = images.orientation(image)
-        stream = _original(pdf, path, image)
+        stream = None if plain else _original(pdf, path, image)
         if stream is None:
-            stream = encoded(pdf, images.flat(image) if image.mode != "1" else image)
+            picture = images.flat(image) if image.mode != "1" else image
+            if plain:
+                picture.info.pop("icc_profile", None)
+            stream = encoded(pdf, picture)
     return add_picture(pdf, stream, width, height, _ORIENTED[oriented])
 
 

@@ -28,7 +28,10 @@ _HARMLESS = frozenset(("q", "Q", "cm", "Do", "gs", "BMC", "BDC", "EMC", "MP", "D
 
 def sheet(path: Path, page_no: int, config: ChildConfig) -> Sheet:
     """Page ``page_no`` (1-based). Raises ``Unreadable``."""
-    document = pdfium.PdfDocument(path)
+    try:
+        document = pdfium.PdfDocument(path)
+    except pdfium.PdfiumError as error:
+        raise Unreadable("damaged", str(error)) from None
     try:
         if document.get_formtype():
             document.init_forms()

@@ -14,6 +14,7 @@ from pathlib import Path
 import docx
 import docx.document
 from docx.opc.exceptions import OpcError
+from docx.oxml.ns import qn
 from docx.table import Table, _Cell
 from docx.text.paragraph import Paragraph
 from PIL import Image, ImageDraw, ImageFont
@@ -94,8 +95,20 @@ def _texts(document: docx.document.Document) -> Iterator[str]:
     for section in sections[:1]:
         yield from _kept(_blocks(section.header.iter_inner_content()))
     yield from _kept(_blocks(document.iter_inner_content()))
+    yield from _boxes(document)
     for section in sections[:1]:
         yield from _kept(_blocks(section.footer.iter_inner_content()))
+
+
+def _boxes(document: docx.document.Document) -> Iterator[str]:
+    """Text boxes (letterheads live there). Word writes each twice, for itself and for older versions."""
+    told: set[str] = set()
+    for box in document.element.body.iter(qn("w:txbxContent")):
+        paragraphs = (Paragraph(paragraph, document) for paragraph in box.iter(qn("w:p")))
+        text = " ".join(_kept(paragraph.text for paragraph in paragraphs))
+        if text and text not in told:
+            told.add(text)
+            yield text
 
 
 def _kept(texts: Iterable[str]) -> Iterator[str]:

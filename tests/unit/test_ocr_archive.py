@@ -11,7 +11,7 @@ import img2pdf
 import pikepdf
 import pypdfium2 as pdfium
 import pytest
-from PIL import Image
+from PIL import Image, ImageCms
 
 from services.ocr import archive_pdf, inspection, pages, reading
 from services.ocr.page_text import LayerWord, pack_layer, unpack_words
@@ -85,10 +85,23 @@ def transparent() -> bytes:
     return saved(picture, "PNG")
 
 
+def false_profile() -> bytes:
+    """A profile that only looks like one: its head is right, the rest is missing."""
+    profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    return saved(page().convert("RGB"), "JPEG", icc_profile=profile[:12] + b"link" + profile[16:128] + bytes(40))
+
+
+def own_profile() -> bytes:
+    profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    return saved(page().convert("RGB"), "JPEG", icc_profile=profile)
+
+
 MAKERS: dict[str, Callable[[], bytes]] = {
     "grey JPEG": lambda: saved(page(), "JPEG"),
     "colour JPEG": lambda: saved(page().convert("RGB"), "JPEG"),
     "CMYK JPEG": lambda: saved(page().convert("CMYK"), "JPEG"),
+    "JPEG with a profile": own_profile,
+    "JPEG with a false profile": false_profile,
     "turned JPEG": lambda: oriented(6),
     "PNG": lambda: saved(page(), "PNG"),
     "PNG with alpha": transparent,
@@ -135,7 +148,9 @@ def test_a_conformant_pdf_with_text_is_not_drawn_anew(tmp_path: Path) -> None:
         assert list(pdf.pages[0].resources.Font)
 
 
-@pytest.mark.parametrize("name", ["grey JPEG", "colour JPEG", "turned JPEG", "fax TIFF", "scanned PDF"])
+@pytest.mark.parametrize(
+    "name", ["grey JPEG", "colour JPEG", "JPEG with a profile", "turned JPEG", "fax TIFF", "scanned PDF"]
+)
 def test_the_original_image_stream_is_kept(tmp_path: Path, name: str) -> None:
     data = MAKERS[name]()
 
@@ -144,6 +159,14 @@ def test_the_original_image_stream_is_kept(tmp_path: Path, name: str) -> None:
     with pikepdf.open(archived.out) as pdf:
         (stream,) = pdf.pages[0].get_images().values()
         assert stream.read_raw_bytes() in data
+
+
+def test_a_false_colour_profile_is_left_out(tmp_path: Path) -> None:
+    archived = Archived(tmp_path, false_profile(), read=False)
+
+    with pikepdf.open(archived.out) as pdf:
+        (stream,) = pdf.pages[0].get_images().values()
+        assert stream.get("/ColorSpace") == pikepdf.Name.DeviceRGB
 
 
 @pytest.mark.parametrize("name", ["PNG", "TIFF of grey pages", "TIFF of fax pages"])

@@ -10,6 +10,8 @@ import docx
 import numpy as np
 import pikepdf
 import pytest
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsmap
 from PIL import Image, ImageDraw
 
 from services.ocr import reading
@@ -185,6 +187,19 @@ def test_a_word_document_is_text_with_a_drawn_page(tmp_path: Path) -> None:
     assert darkest(picture, next(word for word in first.words if word.text == "Niederschrift")) < 100
     with pytest.raises(Unreadable):
         Read(path, DOCX, 3)
+
+
+def test_text_boxes_of_a_word_document_are_read_once(tmp_path: Path) -> None:
+    """A letterhead in a text box, as Word writes it: once for itself, once for older versions."""
+    document = docx.Document()
+    run = document.add_paragraph("Sehr geehrte Damen und Herren").add_run()
+    box = '<w:txbxContent xmlns:w="{}"><w:p><w:r><w:t>Kreisausschuss Erbach</w:t></w:r></w:p></w:txbxContent>'
+    for _ in range(2):
+        run._r.append(parse_xml(box.format(nsmap["w"])))
+    path = tmp_path / "brief.docx"
+    document.save(str(path))
+
+    assert Read(path, DOCX).text == "Sehr geehrte Damen und Herren\n\nKreisausschuss Erbach"
 
 
 def test_what_was_typed_into_a_form_is_found(tmp_path: Path) -> None:
