@@ -249,3 +249,37 @@ def test_targets_are_dossiers_by_word_and_number_then_positions(desk: Desk) -> N
     assert dossier.file_number in desk.visitor.get(f"/targets?q={dossier.file_number}", part=True).text
     assert "610 Bauanträge" not in desk.visitor.get("/targets?q=bauantrag&only=dossiers", part=True).text
     assert "Kein Ziel gefunden" in desk.visitor.get("/targets?q=xyzzy", part=True).text
+
+
+def test_after_the_last_one_nothing_is_left_to_do(desk: Desk) -> None:
+    document = desk.world.in_tray(desk.clerk, desk.office)
+    answer = desk.visitor.part(f"/in-tray/{document.id}/file", to="position:610")
+    assert "Nichts zu tun." in answer.text and "data-focus" in answer.text
+    assert answer.headers["HX-Push-Url"].startswith("/in-tray?")
+    assert re.search(r'id="count-in-tray"[^>]* hidden', answer.text)
+
+
+def test_undoing_says_that_a_new_dossier_stays_empty(desk: Desk) -> None:
+    document = desk.world.in_tray(desk.clerk, desk.office)
+    desk.visitor.part(f"/in-tray/{document.id}/file", to="position:610")
+    answer = desk.visitor.part(f"/in-tray/{document.id}/undo")
+    assert "Die Akte MIC 610-0001/2025 bleibt leer bestehen." in events(answer)["said"]
+
+
+@pytest.mark.parametrize("role", ["admin", "auditor", "planner"])
+def test_somebody_without_an_office_has_an_empty_tray(desk: Desk, role: str) -> None:
+    desk.world.in_tray(desk.clerk, desk.office)
+    page = desk.web.visitor(desk.world.person(desk.town, (role, None))).get("/in-tray")
+    assert page.status_code == 200 and "row-" not in page.text and "Hochladen" not in page.text
+
+
+def test_one_with_two_offices_can_choose(desk: Desk) -> None:
+    both = desk.world.person(desk.town, ("clerk", desk.office), ("clerk", desk.other))
+    here, there = desk.world.in_tray(desk.clerk, desk.office), desk.world.in_tray(both, desk.other)
+    visitor = desk.web.visitor(both)
+    first = visitor.get("/in-tray").text
+    assert f"row-{here.id}" in first and f"row-{there.id}" not in first and "Alle Ämter" in first
+    assert f"row-{there.id}" in visitor.get(f"/in-tray?office={desk.other.id}").text
+    everything = visitor.get("/in-tray?office=all").text
+    assert f"row-{here.id}" in everything and f"row-{there.id}" in everything
+    assert visitor.get("/in-tray?office=nonsense").status_code == 404
