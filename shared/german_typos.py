@@ -50,7 +50,7 @@ class Vocabulary:
         with self._lock:
             self._fresh |= wanted
 
-    def candidates(self, folded: str, limit: int = 12) -> list[Candidate]:
+    def candidates(self, folded: str, limit: int = 40) -> list[Candidate]:
         """The nearest terms, best first: one error; from 8 letters two; one more where it sounds the same."""
         bare = heard(folded)
         if not (folded.isascii() and folded.isalpha() and len(folded) >= 4):
@@ -65,7 +65,7 @@ class Vocabulary:
                         cost = _cost(bare, term, distance)
                         if cost is not None:
                             found[term] = min(cost, found.get(term, cost))
-        ranked = sorted(found.items(), key=lambda item: (item[1], item[0]))[: 3 * limit]
+        ranked = sorted(found.items(), key=lambda item: (item[1], item[0]))[: 2 * limit]
         # Of what sounds alike the nearest spelling is meant.
         exact = [(cost + 0.15 * _apart(folded, term[1:]), term) for term, cost in ranked]
         return [Candidate(term, cost) for cost, term in sorted(exact)[:limit]]

@@ -193,14 +193,14 @@ def terms_of(clause: Clause | None) -> Iterator[Terms | Phrase | Prefix]:
             return
 
 
-def corrected(clause: Clause, replace: dict[Terms, Terms]) -> Clause:
-    """The same with some words replaced."""
+def replaced(clause: Clause, by: dict[Clause, Clause]) -> Clause:
+    """The same with some of its clauses replaced; what is excluded stays as it is."""
+    if clause in by:
+        return by[clause]
     match clause:
-        case Terms():
-            return replace.get(clause, clause)
         case AllOf(clauses):
-            return AllOf(tuple(corrected(inner, replace) for inner in clauses))
+            return AllOf(tuple(replaced(inner, by) for inner in clauses))
         case OneOf(clauses, best):
-            return OneOf(tuple(corrected(inner, replace) for inner in clauses), best)
+            return OneOf(tuple(replaced(inner, by) for inner in clauses), best)
         case _:
             return clause

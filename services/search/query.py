@@ -21,6 +21,7 @@ NOTES = (
     "date_wrong",
     "too_long",
     "corrected",
+    "phrase",
     "parts",
     "fewer_words",
 )

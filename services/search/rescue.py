@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import combinations, islice
+from itertools import combinations, islice, product
 
-from services.search.clauses import AllOf, Clause, OneOf, Phrase, Prefix, Terms, corrected, terms_of, word
+from services.search.clauses import AllOf, Clause, OneOf, Phrase, Prefix, Terms, replaced, terms_of, word
 from shared.german import German
 from shared.german_typos import Vocabulary
 
 _OFFERED = 5
+_SPELLINGS = 32  #: of a phrase with misread words that are tried
 _WITHIN = 0.75  #: corrections that cost more than the best one by this are not meant
 
 
@@ -35,7 +36,7 @@ class Rescue:
 
     def mistyped(self, clause: Clause, q: str, *, unknown_only: bool) -> Attempt | None:
         """Corrections of the words that no document has. ``unknown_only``: of those no dictionary has either."""
-        replace: dict[Terms, Terms] = {}
+        replace: dict[Clause, Clause] = {}
         offered = q
         for term in dict.fromkeys(t for t in terms_of(clause) if isinstance(t, Terms) and t.is_word):
             if unknown_only and self.german.known(term.exact):
@@ -46,7 +47,7 @@ class Rescue:
             if found:
                 replace[term] = found
                 offered = offered.replace(term.typed, found.typed, 1)
-        return Attempt(corrected(clause, replace), "corrected", offered) if replace else None
+        return Attempt(replaced(clause, replace), "corrected", offered) if replace else None
 
     def _corrections(self, term: Terms) -> Terms | None:
         levels: dict[str, float] = {}
@@ -75,17 +76,35 @@ class Rescue:
         return word(self.german, text), text
 
     def loosened(self, clause: Clause) -> Iterator[Attempt]:
-        """Parts of the compounds that no document has, or words that begin so; then all words but some."""
-        replace: dict[Clause, Clause] = {}
+        """Phrases with misread words, or only their words; parts of the compounds that no document has, or words that
+        begin so; then all words but some."""
+        phrases = [c for c in dict.fromkeys(terms_of(clause)) if isinstance(c, Phrase) and len(c.words) > 1]
+        if phrases:
+            yield Attempt(replaced(clause, {phrase: self._misread(phrase) for phrase in phrases}), "phrase")
+            clause = replaced(clause, {phrase: self._its_words(phrase) for phrase in phrases})
+            yield Attempt(clause, "phrase")
+        loose: dict[Clause, Clause] = {}
         for term in dict.fromkeys(t for t in terms_of(clause) if isinstance(t, Terms) and t.is_word):
-            if not self.seen(term):
-                loose = self._parts(term)
-                if loose is not None:
-                    replace[term] = loose
-        if replace:
-            clause = _replaced(clause, replace)
+            parts = None if self.seen(term) else self._parts(term)
+            if parts is not None:
+                loose[term] = parts
+        if loose:
+            clause = replaced(clause, loose)
             yield Attempt(clause, "parts")
         yield from _fewer(clause)
+
+    def _misread(self, phrase: Phrase) -> Clause:
+        """The phrase with words in it that are no German and one letter away."""
+        choices: list[tuple[str, ...]] = []
+        for exact in phrase.words:
+            near = self.vocabulary.candidates(exact) if len(exact) >= 4 else []
+            odd = [n.term[1:] for n in near if n.cost <= 1.5 and n.term[0] == "=" and not self.german.known(n.term[1:])]
+            choices.append((exact, *odd[:3]))
+        return OneOf(tuple(Phrase(words) for words in islice(product(*choices), _SPELLINGS)), best=True)
+
+    def _its_words(self, phrase: Phrase) -> Clause:
+        words: tuple[Clause, ...] = tuple(dict.fromkeys(word(self.german, exact) for exact in phrase.words))
+        return AllOf(words) if len(words) > 1 else words[0]
 
     def _parts(self, term: Terms) -> Clause | None:
         choices: list[Clause] = []
@@ -118,13 +137,3 @@ def _subsets(words: Sequence[Clause], size: int) -> Iterator[tuple[Clause, ...]]
 
 def _together(chosen: tuple[Clause, ...]) -> Clause:
     return AllOf(chosen) if len(chosen) > 1 else chosen[0]
-
-
-def _replaced(clause: Clause, replace: dict[Clause, Clause]) -> Clause:
-    match clause:
-        case AllOf(clauses):
-            return AllOf(tuple(_replaced(inner, replace) for inner in clauses))
-        case OneOf(clauses, best):
-            return OneOf(tuple(_replaced(inner, replace) for inner in clauses), best)
-        case _:
-            return replace.get(clause, clause)

@@ -278,6 +278,14 @@ def test_when_no_document_has_all_words_it_shows_those_with_most_and_says_so(ind
     assert ({hit.document_id for hit in result.hits}, result.notes) == (numbers(1, 2), ("fewer_words",))
 
 
+def test_a_phrase_that_is_nowhere_is_searched_as_misread_then_as_words(index: SearchIndex) -> None:
+    index.put([entry(1, "Sie gilt natürliche Ursacbe des Brandes"), entry(2, "eine Ursache, eine natürliche")])
+    result = index.find(FindRequest('"natürliche Ursache"', (TOKEN,)))
+    assert ([hit.document_id for hit in result.hits], result.notes) == ([number(1)], ("phrase",))
+    result = index.find(FindRequest('"Ursache natürliche"', (TOKEN,)))
+    assert ({hit.document_id for hit in result.hits}, result.notes) == (numbers(1, 2), ("phrase",))
+
+
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(q=st.text(max_size=60) | st.text(alphabet="ab\"()-*:OR \n'\\^~[]{}/+&|", max_size=40))
 def test_no_input_is_an_error(index: SearchIndex, q: str) -> None:
