@@ -16,6 +16,7 @@ from fontTools.fontBuilder import FontBuilder
 from fontTools.pens.ttGlyphPen import TTGlyphPen
 from pikepdf import Array, Dictionary, Name, Pdf, Stream
 
+from services.ocr import pdf_box
 from services.ocr.page_text import LayerWord
 
 FONT_NAME = "/AktenverbundInvisible"
@@ -46,7 +47,7 @@ class TextLayer:
 
 def _place(page: pikepdf.Page) -> pikepdf.Matrix:
     """From fractions of the page as displayed (y downwards) to its user space: crop box and rotation."""
-    left, bottom, right, top = (float(value) for value in page.cropbox)
+    left, bottom, right, top = pdf_box.shown(page)
     width, height = right - left, top - bottom
     match int(page.get("/Rotate", 0)) % 360:
         case 90:

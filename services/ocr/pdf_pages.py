@@ -11,7 +11,7 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 from PIL import Image
 
-from services.ocr import images, pdf_notes, pdf_text
+from services.ocr import images, pdf_box, pdf_notes, pdf_text
 from services.ocr.child_config import ChildConfig
 from services.ocr.sheet import Box, OwnWord, Sheet
 from shared.contracts import PREVIEW_WIDTHS
@@ -102,9 +102,8 @@ def _taken_out(path: Path, page_no: int, config: ChildConfig) -> Image.Image | N
         except (pikepdf.PdfError, NotImplementedError, ValueError, TypeError, KeyError, SyntaxError, OSError):
             return None  # PDFium knows more filters and forgives more
         turn = int(page.get("/Rotate", 0)) % 360
-        box = page.cropbox
-        width, height = float(box[2]) - float(box[0]), float(box[3]) - float(box[1])
-        return _square(picture, width, height).rotate(-turn, expand=True)
+        left, bottom, right, top = pdf_box.shown(page)
+        return _square(picture, right - left, top - bottom).rotate(-turn, expand=True)
 
 
 def _decoded(stream: pikepdf.Stream) -> Image.Image:
@@ -181,7 +180,7 @@ def _opaque(page: pikepdf.Page, name: str) -> bool:
 
 def _fills(matrix: pikepdf.Matrix, page: pikepdf.Page) -> bool:
     """Upright, and its corners are those of the crop box."""
-    left, bottom, right, top = (float(value) for value in page.cropbox)
+    left, bottom, right, top = pdf_box.shown(page)
     slack = _NEARLY * max(right - left, top - bottom)
     have = (matrix.e, matrix.f, matrix.e + matrix.a, matrix.f + matrix.d)
     straight = abs(matrix.b) < slack / 1000 and abs(matrix.c) < slack / 1000
