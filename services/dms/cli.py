@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from services.dms.logs import set_up_logs
 from services.dms.runtime import Runtime
 from shared.catalogue import explain, text
 from shared.errors import AktenverbundError
@@ -26,6 +27,8 @@ def main(compose: Compose, arguments: Sequence[str] | None = None) -> int:
     asked = _parser().parse_args(arguments)
     try:
         settings = load(**({"demo": True} if getattr(asked, "demo", False) else {}))
+        # Of commands people want the answer, and programs nothing else on stdout.
+        set_up_logs(settings.log_level if asked.run is _serve else "warning")
         code: int = asked.run(asked, settings, compose)
     except SettingsError as error:
         print(f"aktenverbund: {error}", file=sys.stderr)

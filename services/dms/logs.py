@@ -7,11 +7,9 @@ import sys
 
 import structlog
 
-from shared.settings import Settings
 
-
-def set_up_logs(settings: Settings) -> None:
-    """Once per process that serves. Tracebacks hold lines of code only, never values (they may be personal data)."""
+def set_up_logs(level: str) -> None:
+    """Once per process; ``level`` as in the settings. Tracebacks hold lines of code only, never values (they may be personal data)."""
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,
@@ -20,7 +18,7 @@ def set_up_logs(settings: Settings) -> None:
             structlog.processors.format_exc_info,
             structlog.processors.JSONRenderer(ensure_ascii=False),
         ],
-        wrapper_class=structlog.make_filtering_bound_logger(getattr(logging, settings.log_level.upper())),
+        wrapper_class=structlog.make_filtering_bound_logger(getattr(logging, level.upper())),
         logger_factory=structlog.WriteLoggerFactory(file=sys.stderr),
         cache_logger_on_first_use=False,
     )

@@ -10,7 +10,6 @@ from typing import Any
 from sqlalchemy import func, select
 
 from services.dms.commands.common import say
-from services.dms.logs import set_up_logs
 from services.dms.organisation.actor import SYSTEM
 from services.dms.records.models import READING, RECEIVED, Document
 from services.dms.runtime import Records, Runtime
@@ -32,11 +31,7 @@ def serving(settings: Settings, compose: Callable[[Settings], Runtime]) -> int:
 
         return create_app(runtime)
 
-    def composed(settings: Settings) -> Runtime:
-        set_up_logs(settings)
-        return compose(settings)
-
-    serve(settings, composed, web)
+    serve(settings, compose, web)
     return 0
 
 
