@@ -24,7 +24,7 @@ def test_crop_box_inside_the_media_box(
     media: list[int], crop: list[int] | None, expected: tuple[float, float, float, float]
 ) -> None:
     with pikepdf.new() as pdf:
-        page = pdf.add_blank_page(page_size=(1, 1))
+        page = pdf.add_blank_page(page_size=(100, 100))
         page.obj.MediaBox = pikepdf.Array(media)
         if crop:
             page.obj.CropBox = pikepdf.Array(crop)
