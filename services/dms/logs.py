@@ -9,7 +9,8 @@ import structlog
 
 
 def set_up_logs(level: str) -> None:
-    """Once per process; ``level`` as in the settings. Tracebacks hold lines of code only, never values (they may be personal data)."""
+    """Once per process; ``level`` as in the settings. Tracebacks hold lines of code only, never values: these may be
+    personal data."""
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,
@@ -19,6 +20,6 @@ def set_up_logs(level: str) -> None:
             structlog.processors.JSONRenderer(ensure_ascii=False),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(getattr(logging, level.upper())),
-        logger_factory=structlog.WriteLoggerFactory(file=sys.stderr),
+        logger_factory=lambda *_: structlog.WriteLogger(sys.stderr),
         cache_logger_on_first_use=False,
     )
