@@ -9,10 +9,11 @@ from typing import Any
 
 from sqlalchemy import func, select
 
+from services.dms import outbox
 from services.dms.commands.common import say
 from services.dms.organisation.actor import SYSTEM
-from services.dms.records.models import READING, RECEIVED, Document
-from services.dms.runtime import Records, Runtime
+from services.dms.records.models import Document
+from services.dms.runtime import Runtime
 from services.dms.serve import Installation, serve
 from shared.catalogue import text
 from shared.settings import Settings
@@ -66,11 +67,10 @@ def _created(runtime: Runtime) -> int:
 
     create(runtime)
     runtime.start()
-    while _count(runtime, Document.state.in_((RECEIVED, READING))):
+    while True:
+        with runtime.reading(SYSTEM) as tx:
+            busy = bool(outbox.waiting(tx.session))
+            count = tx.session.scalar(select(func.count()).select_from(Document)) or 0
+        if not busy:
+            return count
         time.sleep(LOOK_EVERY)
-    return _count(runtime)
-
-
-def _count(records: Records, *which: Any) -> int:
-    with records.reading(SYSTEM) as tx:
-        return tx.session.scalar(select(func.count()).select_from(Document).where(*which)) or 0
