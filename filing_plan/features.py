@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from filing_plan.letters import Letter
-from filing_plan.words import STOPWORDS, words
+from filing_plan.words import GENERAL, STOPWORDS, words
 
 SIZE = 65_536
 """Features are hashed to 16 bits: small tables, and collisions among so many are harmless."""
@@ -61,5 +61,5 @@ def bag(letter: Letter) -> Bag:
 
 def _stems(text: str) -> Iterator[tuple[str, str]]:
     for word in words(text):
-        if word.form not in STOPWORDS:
+        if word.form not in STOPWORDS and word.form not in GENERAL:
             yield fold_stem(word.stem), word.surface

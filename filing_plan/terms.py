@@ -12,7 +12,7 @@ from functools import cache
 from importlib import resources
 
 from filing_plan.plan import FilingPlan
-from filing_plan.words import STOPWORDS, words
+from filing_plan.words import GENERAL, STOPWORDS, words
 
 WEIGHTS = {"!": 2.0, "+": 1.0, "a": 1.5}
 TITLE_WEIGHT = 3.0
@@ -48,7 +48,8 @@ def parse_terms(text: str) -> dict[str, tuple[Term, ...]]:
 
 
 def _term(text: str, kind: str) -> Term:
-    plain = tuple(w.stem for w in words(text) if w.form not in STOPWORDS and not _joined(w.surface))
+    said = [w for w in words(text) if w.form not in STOPWORDS and not _joined(w.surface)]
+    plain = tuple(w.stem for w in said if w.form not in GENERAL) or tuple(w.stem for w in said)
     return Term(text, plain or (text.lower(),), WEIGHTS.get(kind, TITLE_WEIGHT), kind)
 
 
