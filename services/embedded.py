@@ -52,12 +52,16 @@ def embedded(settings: Settings) -> Runtime:
     tidy = Housekeeping(runtime, partial(children.end_idle, settings.ocr_idle))
     runtime.parts = [suggesters, tidy, Watcher(runtime), _Ending(children)]
     if settings.demo:
-        from services.dms.demo.create import DemoLetters, create_towns
-
-        create_towns(runtime)
-        runtime.parts.append(DemoLetters(runtime))
+        _demo(runtime)
     heal_index(runtime)
     return runtime
+
+
+def _demo(runtime: Runtime) -> None:
+    from services.dms.demo.create import DemoLetters, create_towns
+
+    create_towns(runtime)
+    runtime.parts.append(DemoLetters(runtime))
 
 
 def _index(settings: Settings, german: German) -> SearchIndex:
