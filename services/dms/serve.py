@@ -7,7 +7,9 @@ from __future__ import annotations
 import fcntl
 import json
 import os
+import socket
 import sys
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -24,6 +26,8 @@ from shared.lexicon import LexiconMissing
 from shared.settings import Settings
 
 LOCK, ADDRESS = "serve.lock", "server.json"
+PATIENCE = 0.5
+"""Seconds to wait for the lock: who only looks holds it for a moment, and a killed server needs one to be gone."""
 GRACE = 15
 """Seconds a request under way has to end after SIGTERM."""
 
@@ -34,6 +38,12 @@ class AlreadyServed(Conflict):
     code = "already_served"
 
 
+class AddressInUse(Conflict):
+    """Another program listens there."""
+
+    code = "address_in_use"
+
+
 class Installation:
     """The right to write the index and to run the relay, held as long as the file is open.
 
@@ -41,16 +51,17 @@ class Installation:
     """
 
     def __init__(self, data: Path) -> None:
-        """:raises AlreadyServed: somebody holds it."""
+        """:raises AlreadyServed: somebody holds it, and not only to look (:func:`is_held`) or to die."""
         data.mkdir(parents=True, exist_ok=True, mode=0o750)
         self._file: IO[str] = (data / LOCK).open("a+")
-        try:
-            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            self._file.seek(0)
-            holder = self._file.read().strip() or "?"
-            self._file.close()
-            raise AlreadyServed(pid=holder, folder=str(data)) from None
+        deadline = time.monotonic() + PATIENCE
+        while not _locked(self._file, fcntl.LOCK_EX):
+            if time.monotonic() > deadline:
+                self._file.seek(0)
+                holder = self._file.read().strip() or "?"
+                self._file.close()
+                raise AlreadyServed(pid=holder, folder=str(data))
+            time.sleep(PATIENCE / 10)
         self._file.truncate(0)
         self._file.write(str(os.getpid()))
         self._file.flush()
@@ -59,12 +70,34 @@ class Installation:
         self._file.close()
 
 
+def is_held(data: Path) -> bool:
+    """Does a server, or a command that works without one, hold the installation?"""
+    try:
+        with (data / LOCK).open() as file:
+            return not _locked(file, fcntl.LOCK_SH)
+    except FileNotFoundError:
+        return False
+
+
+def _locked(file: IO[str], how: int) -> bool:
+    try:
+        fcntl.flock(file, how | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
 def address(data: Path) -> str | None:
     """Where the server of this data folder listens, or None: it told nothing (it may still not be running)."""
     try:
         return str(json.loads((data / ADDRESS).read_text())["url"])
     except (OSError, ValueError, KeyError):
         return None
+
+
+def _forget_address(data: Path) -> None:
+    with suppress(OSError):
+        (data / ADDRESS).unlink()
 
 
 class Server(BaseApplication):  # type: ignore[misc]
@@ -126,13 +159,26 @@ class Server(BaseApplication):  # type: ignore[misc]
             self._runtime.close()
 
     def _gone(self, _arbiter: Any) -> None:
-        with suppress(OSError):
-            (self._settings.data / ADDRESS).unlink()
+        _forget_address(self._settings.data)
+
+
+def _free(host: str, port: int) -> None:
+    """:raises AddressInUse: so that it is said in one line, before anything is opened."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise AddressInUse(error.strerror or "", host=host, port=str(port)) from None
 
 
 def serve(settings: Settings, compose: Callable[[Settings], Runtime], web: Callable[[Runtime], Any]) -> None:
-    """Serve until SIGTERM or SIGINT; does not return. :raises AlreadyServed: one serves this data folder already."""
+    """Serve until SIGTERM or SIGINT; does not return. :raises AlreadyServed: one serves this data folder already;
+    :raises AddressInUse: something else listens there."""
     held = Installation(settings.data)
+    _free(settings.host, settings.port)
+    _forget_address(settings.data)  # of a server that was killed
     try:
         Server(settings, compose, web).run()
     finally:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -12,7 +13,7 @@ import pytest
 
 from services.dms.cli import main
 from services.dms.runtime import Runtime
-from services.dms.serve import ADDRESS, AlreadyServed, Installation, address
+from services.dms.serve import ADDRESS, AlreadyServed, Installation, address, is_held
 from shared.settings import Settings
 
 
@@ -88,13 +89,27 @@ def test_suggestions_need_no_installation(tmp_path: Path, empty: Path, capsys: p
     assert not empty.exists()
 
 
+def test_an_address_in_use_is_said_in_one_line(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        monkeypatch.setenv("PORT", str(port))
+        assert main(never, ["serve"]) == 1
+    said = capsys.readouterr().err
+    assert f"127.0.0.1:{port} ist belegt" in said and said.count("\n") == 1
+
+
 def test_one_holds_the_installation(tmp_path: Path) -> None:
+    assert not is_held(tmp_path)
     held = Installation(tmp_path)
+    assert is_held(tmp_path)
     with pytest.raises(AlreadyServed) as refused:
         Installation(tmp_path)
     assert refused.value.details["pid"] == str(os.getpid())
     held.release()
     Installation(tmp_path).release()
+    assert not is_held(tmp_path)
 
 
 def test_a_dead_holder_holds_nothing(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 from services.dms.organisation.actor import SYSTEM, Actor
 from services.dms.organisation.queries import actor_by_username
 from services.dms.runtime import Records, Runtime, open_records
-from services.dms.serve import AlreadyServed, Installation, address
+from services.dms.serve import AlreadyServed, Installation, address, is_held
 from shared.errors import Conflict, NotFound
 from shared.settings import Settings
 
@@ -57,14 +57,12 @@ def alone(settings: Settings, compose: Callable[[Settings], Runtime]) -> Iterato
 
 def served(settings: Settings) -> str | None:
     """The address of the server that runs on this data folder, or None. :raises AlreadyServed: something else does."""
-    try:
-        Installation(settings.data).release()
-    except AlreadyServed:
-        found = address(settings.data)
-        if found is None:
-            raise
-        return found
-    return None
+    if not is_held(settings.data):
+        return None
+    found = address(settings.data)
+    if found is None:
+        raise AlreadyServed(pid="?", folder=str(settings.data))
+    return found
 
 
 def person(records: Records, username: str) -> Actor:
