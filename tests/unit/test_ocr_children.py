@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.ocr import wire
@@ -149,6 +149,7 @@ def test_the_other_engine_reads_in_a_child_too(tmp_path: Path) -> None:
     assert "Geländer" in result.text
 
 
+@settings(deadline=None)
 @given(JSON, st.lists(st.binary(max_size=50), max_size=3))
 def test_messages_come_across(head: dict[str, Any], parts: list[bytes]) -> None:
     pipe = io.BytesIO()
@@ -159,6 +160,7 @@ def test_messages_come_across(head: dict[str, Any], parts: list[bytes]) -> None:
     assert wire.read(pipe) is None
 
 
+@settings(deadline=None)
 @given(st.integers(1, 200))
 def test_half_a_message_is_broken(cut: int) -> None:
     pipe = io.BytesIO()

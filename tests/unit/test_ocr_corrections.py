@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.ocr.corrections import corrected
@@ -64,6 +64,7 @@ def test_what_may_be_meant_stays(text: str) -> None:
 WORD = st.text(st.sampled_from("§$S8&5-—–m?²0123456789.,abcÄ()"), min_size=1, max_size=6)
 
 
+@settings(deadline=None)
 @given(st.lists(WORD, max_size=12))
 def test_words_keep_their_number_and_a_second_look_changes_nothing(words: list[str]) -> None:
     once = corrected(words)

@@ -6,7 +6,7 @@ import json
 import zlib
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.ocr import hocr
@@ -17,11 +17,13 @@ FRACTION = st.floats(0, 1).map(lambda value: round(value, 5))
 TEXT = st.text(min_size=1, max_size=10)
 
 
+@settings(deadline=None)
 @given(st.lists(st.builds(Word, TEXT, FRACTION, FRACTION, FRACTION, FRACTION, st.just(93.5), st.integers(0, 99))))
 def test_words_come_back(words: list[Word]) -> None:
     assert unpack_words(pack_words(words)) == words
 
 
+@settings(deadline=None)
 @given(st.lists(st.builds(LayerWord, TEXT, FRACTION, FRACTION, FRACTION, FRACTION, st.just(10.5), st.booleans())))
 def test_layers_come_back(words: list[LayerWord]) -> None:
     assert unpack_layer(pack_layer(words)) == words

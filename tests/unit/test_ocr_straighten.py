@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageDraw
 
@@ -60,6 +60,7 @@ def test_tiny_images_are_blank_and_straight() -> None:
     assert straighten.slant(nothing).skew == 0.0
 
 
+@settings(deadline=None)
 @given(
     st.sampled_from([0, 90, 180, 270]),
     st.floats(-5, 5),
