@@ -4,100 +4,30 @@ folder watcher. A lock file in the data folder refuses a second one.
 
 from __future__ import annotations
 
-import fcntl
-import json
-import os
 import socket
 import sys
-import time
 from collections.abc import Callable
-from contextlib import suppress
-from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]
 from gunicorn.arbiter import Arbiter  # type: ignore[import-untyped]
 from gunicorn.workers.base import Worker  # type: ignore[import-untyped]
 
+from services.dms.installation import Installation, forget_address, tell_address
 from services.dms.runtime import Runtime
 from shared.catalogue import explain
 from shared.errors import AktenverbundError, Conflict
 from shared.lexicon import LexiconMissing
 from shared.settings import Settings
 
-LOCK, ADDRESS = "serve.lock", "server.json"
-PATIENCE = 0.5
-"""Seconds to wait for the lock: who only looks holds it for a moment, and a killed server needs one to be gone."""
 GRACE = 15
 """Seconds a request under way has to end after SIGTERM."""
-
-
-class AlreadyServed(Conflict):
-    """Another process holds the installation (a server, or a command that works without one)."""
-
-    code = "already_served"
 
 
 class AddressInUse(Conflict):
     """Another program listens there."""
 
     code = "address_in_use"
-
-
-class Installation:
-    """The right to write the index and to run the relay, held as long as the file is open.
-
-    The lock belongs to the open file: children that inherit it keep it, and the kernel releases it with the last.
-    """
-
-    def __init__(self, data: Path) -> None:
-        """:raises AlreadyServed: somebody holds it, and not only to look (:func:`is_held`) or to die."""
-        data.mkdir(parents=True, exist_ok=True, mode=0o750)
-        self._file: IO[str] = (data / LOCK).open("a+")
-        deadline = time.monotonic() + PATIENCE
-        while not _locked(self._file, fcntl.LOCK_EX):
-            if time.monotonic() > deadline:
-                self._file.seek(0)
-                holder = self._file.read().strip() or "?"
-                self._file.close()
-                raise AlreadyServed(pid=holder, folder=str(data))
-            time.sleep(PATIENCE / 10)
-        self._file.truncate(0)
-        self._file.write(str(os.getpid()))
-        self._file.flush()
-
-    def release(self) -> None:
-        self._file.close()
-
-
-def is_held(data: Path) -> bool:
-    """Does a server, or a command that works without one, hold the installation?"""
-    try:
-        with (data / LOCK).open() as file:
-            return not _locked(file, fcntl.LOCK_SH)
-    except FileNotFoundError:
-        return False
-
-
-def _locked(file: IO[str], how: int) -> bool:
-    try:
-        fcntl.flock(file, how | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True
-
-
-def address(data: Path) -> str | None:
-    """Where the server of this data folder listens, or None: it told nothing (it may still not be running)."""
-    try:
-        return str(json.loads((data / ADDRESS).read_text())["url"])
-    except (OSError, ValueError, KeyError):
-        return None
-
-
-def _forget_address(data: Path) -> None:
-    with suppress(OSError):
-        (data / ADDRESS).unlink()
 
 
 class Server(BaseApplication):  # type: ignore[misc]
@@ -149,17 +79,14 @@ class Server(BaseApplication):  # type: ignore[misc]
     def _ready(self, arbiter: Any) -> None:
         """The socket is bound: tell the commands where (port 0 is known only now)."""
         host, port = arbiter.LISTENERS[0].sock.getsockname()[:2]
-        written = self._settings.data / f"{ADDRESS}.new"
-        written.write_text(json.dumps({"url": f"http://{host}:{port}", "pid": os.getpid()}))
-        written.chmod(0o600)
-        written.replace(self._settings.data / ADDRESS)
+        tell_address(self._settings.data, host, port)
 
     def _exit(self, _arbiter: Any, _worker: Worker) -> None:
         if self._runtime is not None:
             self._runtime.close()
 
     def _gone(self, _arbiter: Any) -> None:
-        _forget_address(self._settings.data)
+        forget_address(self._settings.data)
 
 
 def _free(host: str, port: int) -> None:
@@ -178,7 +105,7 @@ def serve(settings: Settings, compose: Callable[[Settings], Runtime], web: Calla
     :raises AddressInUse: something else listens there."""
     held = Installation(settings.data)
     _free(settings.host, settings.port)
-    _forget_address(settings.data)  # of a server that was killed
+    forget_address(settings.data)  # of a server that was killed
     try:
         Server(settings, compose, web).run()
     finally:

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from services.dms.cli import main
+from services.dms.installation import ADDRESS, AlreadyServed, Installation, address, is_held
 from services.dms.runtime import Runtime
-from services.dms.serve import ADDRESS, AlreadyServed, Installation, address, is_held
 from shared.settings import Settings
 
 
@@ -113,7 +113,7 @@ def test_one_holds_the_installation(tmp_path: Path) -> None:
 
 
 def test_a_dead_holder_holds_nothing(tmp_path: Path) -> None:
-    program = "import sys; from pathlib import Path; from services.dms.serve import Installation; "
+    program = "import sys; from pathlib import Path; from services.dms.installation import Installation; "
     program += "held = Installation(Path(sys.argv[1])); import os; os.kill(os.getpid(), 9)"
     ended = subprocess.run([sys.executable, "-c", program, str(tmp_path)], check=False)
     assert ended.returncode == -9

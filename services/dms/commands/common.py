@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from services.dms.installation import AlreadyServed, Installation, address, is_held
 from services.dms.organisation.actor import SYSTEM, Actor
 from services.dms.organisation.queries import actor_by_username
 from services.dms.runtime import Records, Runtime, open_records
-from services.dms.serve import AlreadyServed, Installation, address, is_held
 from shared.errors import Conflict, NotFound
 from shared.settings import Settings
 

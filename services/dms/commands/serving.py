@@ -11,10 +11,11 @@ from sqlalchemy import func, select
 
 from services.dms import outbox
 from services.dms.commands.common import say
+from services.dms.installation import Installation
 from services.dms.organisation.actor import SYSTEM
 from services.dms.records.models import Document
 from services.dms.runtime import Runtime
-from services.dms.serve import Installation, serve
+from services.dms.serve import serve
 from shared.catalogue import text
 from shared.settings import Settings
 
