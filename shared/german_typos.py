@@ -55,20 +55,27 @@ class Vocabulary:
         bare = heard(folded)
         if not (folded.isascii() and folded.isalpha() and len(folded) >= 4):
             return []
-        reach = 1 if len(bare) < 5 else 2 if len(bare) < 7 else 3
+        reach = 1 if len(bare) < 5 else 2
+        found = self._within(bare, reach)
+        if not found and len(bare) >= 7:
+            found = self._within(bare, 3, bare[0])
+        ranked = sorted(found.items(), key=lambda item: (item[1], item[0]))[: 2 * limit]
+        # Of what sounds alike the nearest spelling is meant.
+        exact = [(cost + 0.15 * _apart(folded, term[1:]), term) for term, cost in ranked]
+        return [Candidate(term, cost) for cost, term in sorted(exact)[:limit]]
+
+    def _within(self, bare: str, reach: int, first: str = "") -> dict[str, float]:
+        """Terms and their costs; ``first``: only those that begin with this letter."""
         found: dict[str, float] = {}
         for part in self._matrices():
             for length in range(len(bare) - reach, len(bare) + reach + 1):
                 words = part.get(length)
                 if words is not None:
-                    for term, distance in _near(bare, words, reach):
+                    for term, distance in _near(bare, words, reach, first):
                         cost = _cost(bare, term, distance)
                         if cost is not None:
-                            found[term] = min(cost, found.get(term, cost))
-        ranked = sorted(found.items(), key=lambda item: (item[1], item[0]))[: 2 * limit]
-        # Of what sounds alike the nearest spelling is meant.
-        exact = [(cost + 0.15 * _apart(folded, term[1:]), term) for term, cost in ranked]
-        return [Candidate(term, cost) for cost, term in sorted(exact)[:limit]]
+                            found[term] = cost
+        return found
 
     def _matrices(self) -> list[dict[int, _Words]]:
         with self._lock:
@@ -111,34 +118,40 @@ def _signs(letters: NDArray[np.uint8]) -> NDArray[np.uint64]:
     return signs
 
 
-def _near(bare: str, words: _Words, reach: int) -> list[tuple[str, int]]:
+def _near(bare: str, words: _Words, reach: int, first: str) -> list[tuple[str, int]]:
     """Terms within ``reach`` and their distance. One error changes at most two bits of the signature."""
     letters = np.frombuffer(bare.encode(), dtype=np.uint8).reshape(1, -1)
-    near = np.flatnonzero(np.bitwise_count(words.signs ^ _signs(letters)[0]) <= 2 * reach)
+    close = np.bitwise_count(words.signs ^ _signs(letters)[0]) <= 2 * reach
+    if first:
+        close &= words.letters[:, 0] == ord(first)
+    near = np.flatnonzero(close)
     if not len(near):
         return []
-    distances = _osa(letters[0], words.letters[near])
+    distances = _osa(letters[0], words.letters[near], reach)
     return [(words.terms[near[i]].decode(), int(distances[i])) for i in np.flatnonzero(distances <= reach)]
 
 
-def _osa(word: NDArray[np.uint8], others: NDArray[np.uint8]) -> NDArray[np.int8]:
-    """Optimal string alignment distance of ``word`` to each row of ``others`` (n, m) -> (n,)."""
+def _osa(word: NDArray[np.uint8], others: NDArray[np.uint8], reach: int) -> NDArray[np.int8]:
+    """Optimal string alignment distance of ``word`` to each row of ``others`` (n, m) -> (n,); right up to ``reach``,
+    since only places that many letters apart are compared."""
     count, width = others.shape
     columns = np.ascontiguousarray(others.T)
-    before = np.zeros((width + 1, count), dtype=np.int8)
+    older = before = np.full((width + 1, count), 99, dtype=np.int8)
     row = np.repeat(np.arange(width + 1, dtype=np.int8)[:, None], count, axis=1)
     for i in range(1, len(word) + 1):
         older, before = before, row
-        row = np.empty_like(before)
+        row = np.full_like(before, 99)
         row[0] = i
-        same = columns == word[i - 1]
-        for j in range(1, width + 1):
-            best = np.minimum(np.minimum(before[j], row[j - 1]) + 1, before[j - 1] + ~same[j - 1])
+        for j in range(max(1, i - reach), min(width, i + reach) + 1):
+            column = columns[j - 1]
+            best = np.minimum(before[j], row[j - 1])
+            best += 1
+            np.minimum(best, before[j - 1] + (column != word[i - 1]), out=best)
             if i > 1 and j > 1:
-                swapped = same[j - 2] & (columns[j - 1] == word[i - 2])
-                best = np.where(swapped, np.minimum(best, older[j - 2] + 1), best)
+                swapped = (columns[j - 2] == word[i - 1]) & (column == word[i - 2])
+                np.minimum(best, older[j - 2] + 1, out=best, where=swapped)
             row[j] = best
-    return row[width].astype(np.int8)
+    return row[width]
 
 
 def _cost(bare: str, term: str, distance: int) -> float | None:

@@ -12,7 +12,7 @@ from itertools import combinations, islice, product
 
 from services.search.clauses import AllOf, Clause, OneOf, Phrase, Prefix, Terms, replaced, terms_of, word
 from shared.german import German
-from shared.german_typos import Vocabulary
+from shared.german_typos import Candidate, Vocabulary
 
 _OFFERED = 5
 _SPELLINGS = 32  #: of a phrase with misread words that are tried
@@ -33,6 +33,13 @@ class Rescue:
 
     def __init__(self, german: German, vocabulary: Vocabulary, seen: Callable[[Terms], int]) -> None:
         self.german, self.vocabulary, self.seen = german, vocabulary, seen
+        self._near: dict[str, list[Candidate]] = {}
+
+    def near(self, exact: str) -> list[Candidate]:
+        """The words most like it, of the whole index; looked up once."""
+        if exact not in self._near:
+            self._near[exact] = self.vocabulary.candidates(exact)
+        return self._near[exact]
 
     def mistyped(self, clause: Clause, q: str, *, unknown_only: bool) -> Attempt | None:
         """Corrections of the words that no document has. ``unknown_only``: of those no dictionary has either."""
@@ -52,7 +59,7 @@ class Rescue:
     def _corrections(self, term: Terms) -> Terms | None:
         levels: dict[str, float] = {}
         best, cheapest, count = "", 99.0, 0
-        for candidate in self.vocabulary.candidates(term.exact):
+        for candidate in self.near(term.exact):
             if count >= _OFFERED or candidate.cost > cheapest + _WITHIN:
                 break
             meant, shown = self._meant(candidate.term)
@@ -97,7 +104,7 @@ class Rescue:
         """The phrase with words in it that are no German and one letter away."""
         choices: list[tuple[str, ...]] = []
         for exact in phrase.words:
-            near = self.vocabulary.candidates(exact) if len(exact) >= 4 else []
+            near = self.near(exact) if len(exact) >= 4 else []
             odd = [n.term[1:] for n in near if n.cost <= 1.5 and n.term[0] == "=" and not self.german.known(n.term[1:])]
             choices.append((exact, *odd[:3]))
         return OneOf(tuple(Phrase(words) for words in islice(product(*choices), _SPELLINGS)), best=True)
