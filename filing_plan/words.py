@@ -41,37 +41,39 @@ GENERAL = frozenset(
     abend abends abgeholt abgelehnt abgeschlossen ablehnung abs acht aktenzeichen allein allgemeine alt alte alten
     alter anerkannt angaben angenommen angst ankunft anlage anlagen annahme annehmen anpassen antwort antworten april
     art aufbau aufenthalt aufgabe aufgaben aufhören aufnahme august ausgeführt ausnahme aussage aussicht austausch
-    außerdem band beachten bedenken beerfelden beginnen beginnt begründen behörden beide beiden beider beigefügt
-    beiliegend bekam bekommen bekommt bereich bereits berg beruf berücksichtigen beschweren beschädigt besitzer
-    besprechen besser bestehen besteht besten bestimmen bestätigung bezahlen bezahlt bild binnen bisher bitten blaue
-    brauche brauchen braucht brennt brombachtal bruder büro chancen chef daher damals dank darf darmstadt
-    darstellen dauer deines deswegen dezember dienstag dienstags dokument donnerstag drauf drei dritter dürfen ecke
-    eigentlich einfache einführung eingeladen einstellen einwohnern enden endet entschieden entwicklung erbach
-    erbacher ergebnis erhalten erinnerung erklärung erlaubt erledigen ersetzen erwartet erweitern eröffnet etwas
-    fahrt fax februar finanzielle finden fliegen fordert frage fragen frankfurt freier freitag freund freunde
-    freundin früh früher frühere fünf ganz ganze ganzen gearbeitet geben geblieben geboren gebrochen gebunden gefragt
-    gefunden gegründet gehe gehen geholt geht gehören gehört gekauft gekommen gelegen gelegenheit gelesen gelten
-    gelände gemacht gemeldet genommen geplant gerechnet gern gerne gerufen gesagt geschickt geschlossen
-    geschäftszeichen gesehen gesetz gesetzt gesichert gesprochen gestanden gestellt gestern gestiegen gesucht
-    geworden geändert geöffnet gibt gibts gilt ging grad groß große großen größer größere gut gute guten günstiger
-    halbe halten handy heißen heißt herstellung hessen hessische hessischen hessischer hessisches heute hiermit
-    hierzu hilfe hinweis hinweisen hoffe hoffen holen hält hängen hängt idee ihres immer informieren innerhalb
-    interesse internationale inzwischen jahr jahre jahren januar jemand juli jung juni jährlich kalender kalt kam
-    kenntnisse kirchbrombach kirche klein kleine kleinen kommen kommt kopf kopie kurz künftig lag lager lang lange
-    lassen lasten leider letzte letzten letzter leute lieber liegen liegt liter locker lässt machen macht mai mann
-    meiner meines meist meisten meldung michelstadt michelstädter million millionen minuten mitteilen mittwoch
-    mittwochs mobil monat monate monaten montag montags morgen morgens märz möglich nachmittags nachts nah natürlich
-    neben nehmen nein neu neue neuen neuer neues neun niemand nimmt november null nächste nächsten nächster nötig
-    oberzent odenwald odenwaldkreis odenwaldkreises odenwälder oktober paar partner plattform projekt punkt punkte
-    rathaus raus rechtliche reduzieren rein rest richtig risiko rückmeldung sagen sagt saison samstag samstags
-    schaffen scheint schicken schließt schnell schreiben schriftlich schwester schöner sechs sehen sendung september
-    setzen sicher sichern sicht sieben sofort sogar soll somit sonntag sparen sprechen stand stark start statt stehen
-    steht stellen stellt suchen sucht system tag tage tagen team technische teil tel telefax telefon telefonisch text
-    tipps tragen treten tritt trägt tür unbekannt unklar unseres unterstützung untersucht verfügung verlangen
-    verlangt verlauf verständnis verwendung vielen vielleicht vier vorab vorjahr vorschlag vorschläge vorstellen
-    wachsen weiß welt wenig weniger wiederholen wiesbaden wieviel wissen woche wochen wollen wollte wollten wurden
-    während zehn zeichen zeit zeiten zeitpunkt zieht zudem zuletzt zusammen zusammenarbeit zusenden zusätzliche zwei
-    zwölf öffnen übernahme übersenden übertragen
+    außerdem band beachten bedarf bedenken beerfelden beginnen beginnt begründen behörden beide beiden beider
+    beigefügt beiliegend bekam bekommen bekommt bereich bereits berg beruf berücksichtigen beschweren beschädigt
+    besitzer besorgen besprechen besser bestehen besteht besten bestimmen bestätigung bezahlen bezahlt bild binnen
+    bisher bitten blaue brauche brauchen braucht brennt brombachtal bruder bürgermeister bürgermeisterin
+    bürgermeisters büro chancen chef daher damals dank darf darmstadt darstellen dauer deines deswegen dezember
+    dienstag dienstags dokument donnerstag drauf drei dritter dürfen ecke eigentlich einfache einführung eingeladen
+    einstellen einwohnern elf enden endet entschieden entwicklung erbach erbacher ergebnis erhalten erinnerung
+    erklärung erlaubt erledigen ersetzen erwartet erweitern eröffnet etwas eur euro fahrt fax februar finanzielle
+    finden fliegen fordert frage fragen frankfurt freier freitag freund freunde freundin früh früher frühere fünf
+    ganz ganze ganzen gearbeitet geben geblieben geboren gebrochen gebunden gefragt gefunden gegründet gehe gehen
+    geholt geht gehören gehört gekauft gekommen gelegen gelegenheit gelesen gelten gelände gemacht gemeinde
+    gemeindeverwaltung gemeindevorstand gemeindevorstandes gemeindevorstands gemeldet genommen geplant gerechnet gern
+    gerne gerufen gesagt geschickt geschlossen geschäftszeichen gesehen gesetz gesetzt gesichert gesprochen gestanden
+    gestellt gestern gestiegen gesucht geworden geändert geöffnet gibt gibts gilt ging grad groß große großen größer
+    größere gut gute guten günstiger halbe halten handy heißen heißt herstellung hessen hessische hessischen
+    hessischer hessisches heute hiermit hierzu hilfe hinweis hinweisen hoffe hoffen holen hält hängen hängt idee
+    ihres immer informieren innerhalb interesse internationale inzwischen jahr jahre jahren januar jemand juli jung
+    juni jährlich kalender kalt kam kenntnisse kirchbrombach kirche klein kleine kleinen kommen kommt kopf kopie
+    kreisstadt kurz künftig lag lager lang lange lassen lasten leider letzte letzten letzter leute lieber liegen
+    liegt liter locker lässt machen macht magistrat magistrats mai mann meiner meines meist meisten meldung
+    michelstadt michelstädter million millionen minuten mitteilen mittwoch mittwochs mobil monat monate monaten
+    montag montags morgen morgens märz möglich nachmittags nachts nah natürlich neben nehmen nein neu neue neuen
+    neuer neues neun niemand nimmt november null nächste nächsten nächster nötig oberzent odenwald odenwaldkreis
+    odenwaldkreises odenwälder oktober paar partner plattform projekt prozent punkt punkte rathaus raus rechtliche
+    reduzieren rein rest richtig risiko rückmeldung sagen sagt saison samstag samstags schaffen scheint schicken
+    schließt schnell schreiben schriftlich schwester schöner sechs sehen sendung september setzen sicher sichern
+    sicht sieben sofort sogar soll somit sonntag sparen sprechen stadt stadtverwaltung stand stark start statt stehen
+    steht stellen stellt suchen sucht system tag tage tagen team technische teil tel telefax telefon telefonisch
+    termin termine text tipps tragen treten tritt trägt tür unbekannt unklar unseres unterstützung untersucht
+    verfügung verlangen verlangt verlauf verständnis verwendung vielen vielleicht vier vorab vorjahr vorschlag
+    vorschläge vorstellen wachsen weiß welt wenig weniger wiederholen wiesbaden wieviel wissen woche wochen wollen
+    wollte wollten wurden während wünschen wünscht zehn zeichen zeit zeiten zeitpunkt zieht zudem zuletzt zurück
+    zusammen zusammenarbeit zusenden zusätzliche zwei zwölf öffnen übernahme übersenden übertragen
     """.replace("ß", "ss").split()
 )
 """Words of every letter, and places of the district: they say nothing of the matter, and where one position's terms

@@ -88,7 +88,7 @@ def certain(suggester: Suggester, found: Sequence[Row]) -> None:
 def quality(suggester: Suggester) -> bool:
     print(f"{'top-1 / top-3 in percent':58}")
     own = rows(OWN)
-    seen, fresh = [r for r in own if r["id"] < "F"], [r for r in own if r["id"] >= "F"]
+    seen, fresh = [r for r in own if r["id"] < "F"], [r for r in own if r["id"] >= "F"]  # F and G were written later
     reached = []
     if LETTERS.exists():
         found = rows(LETTERS)
@@ -104,7 +104,7 @@ def quality(suggester: Suggester) -> bool:
     else:
         print(f"no letters at {LETTERS}: only own letters are measured")
     reached.append(show("own letters, cold", judge(suggester, fresh), (94, 99)))
-    show("own letters read while the terms were bettered, cold", judge(suggester, seen))
+    show("own letters from which the terms were bettered, cold", judge(suggester, seen))
     certain(suggester, [*(rows(LETTERS)[80:] if LETTERS.exists() else []), *fresh])
     return all(reached)
 
