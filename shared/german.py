@@ -34,7 +34,7 @@ from shared.german_forms import camel, derived, key, plain, skeleton
 from shared.german_tokens import Token, ellipses, numbers, plain_number, tokens
 from shared.lexicon import Entry, Lexicon
 
-ANALYSIS = "3"  #: raised when the same text gives other terms: an index of another number is built anew
+ANALYSIS = "4"  #: raised when the same text gives other terms: an index of another number is built anew
 WEIGHTS = {"=": 1.0, "#": 1.0, "~": 0.8, "+": 0.45, "-": 0.4, "&": 0.35, "?": 0.2, "!": 0.2, "_": 0.12}
 DERIVED = 0.25
 _CACHED = 30_000
@@ -43,11 +43,16 @@ _STOP_WORDS = """
 und oder der die das den dem des ein eine einer eines einem einen im in am an auf zu zum zur von vom mit bei fuer ist
 sind war wird werden nicht als auch nach aus um ueber unter wir sie er es ich ihr uns"""
 _STOP = frozenset(_STOP_WORDS.split())
+_TITLES = frozenset(("herr", "herrn", "frau", "familie", "eheleute", "dr", "prof"))
+# In front of a noun these leave its meaning, where that noun is much the commoner word: 'Vorgarten', not 'Vorstand'.
+_LEAVING = ("vor", "nach", "zwischen", "hinter")
+_WITH_AB = frozenset(("abwasser", "abgas", "abluft", "abwaerme"))
 
 
 class Word(NamedTuple):
     """A word analysed. ``terms`` for a capitalised (or lower-case) word inside a sentence, ``opening_terms`` where
-    the capital says nothing; ``noun``: its key as a noun, or ''; ``odd``: spelling without umlauts if no German;
+    the capital says nothing; ``noun``: its key as a noun, or ''; ``odd``: spellings without umlauts of what
+    is no German in it;
     ``spelt``: runs of its parts as spelt."""
 
     exact: str
@@ -96,10 +101,15 @@ class German:
         result = Analysis([], [], [], set())
         nouns: list[tuple[int, str]] = []
         group: list[str] = []
+        titled = False
         for place, token in enumerate(tokens(text)):
             word = self.word(token.raw)
             result.words.append(word.exact)
-            result.terms.extend(word.opening_terms if token.opening else word.terms)
+            terms = word.opening_terms if token.opening else word.terms
+            if titled:  # Frau Ofenloch has nothing to do with ovens
+                terms = tuple(f"?{term[1:]}" if term[0] in "+-" else term for term in terms)
+            titled = word.exact in _TITLES or (len(token.raw) == 1 and token.raw.isupper())
+            result.terms.extend(terms)
             if word.odd:
                 result.odd.append(word.odd)
             if word.spelt:
@@ -160,6 +170,8 @@ class German:
         common = [f"={exact}", *_part_terms(division)]
         if entry is None or not (entry.nouns or entry.others):
             return self._unknown(raw, exact, entry, division, common)
+        if division is None and entry.nouns:
+            common += [f"?{noun}" for noun in self._kept(exact, entry)]
         whole = [division.whole()] if division else []
         every = list(dict.fromkeys((*entry.nouns, *entry.others, *whole)))
         capital, lower = raw[0].isupper() and not raw.isupper(), raw.islower()
@@ -171,6 +183,15 @@ class German:
         if raw[0].isupper() and entry.nouns and exact not in _STOP:
             noun = whole[0] if whole else entry.nouns[0]
         return Word(exact, terms, opening, noun, "", tuple(division.spelt()) if division else ())
+
+    def _kept(self, exact: str, entry: Entry) -> tuple[str, ...]:
+        """Lemma keys of the noun behind a particle that leaves its meaning: 'Zwischenzähler', 'Abwasser'."""
+        for particle in ("ab",) if exact in _WITH_AB else _LEAVING:
+            if exact.startswith(particle):
+                noun = self.lexicon.get(exact[len(particle) :])
+                if noun is not None and noun.nouns and noun.zipf >= entry.zipf + 1 and len(exact) - len(particle) > 3:
+                    return noun.nouns[:1]
+        return ()
 
     def _unknown(self, raw: str, exact: str, entry: Entry | None, division: Division | None, common: list[str]) -> Word:
         lemma = ""
@@ -188,7 +209,11 @@ class German:
         terms = tuple(dict.fromkeys(common))
         noun = (lemma or exact) if raw[0].isupper() and len(exact) > 3 else ""
         spelt = tuple(division.spelt()) if division and division.sure else ()
-        return Word(exact, terms, terms, noun, "" if known or len(exact) < 5 else plain(exact), spelt)
+        odd = "" if known or len(exact) < 5 else plain(exact)
+        if odd and division:
+            # 'Hausbrunuen': the part that no dictionary has is odd by itself too.
+            odd = " ".join((odd, *(plain(p) for p in division.pieces if len(p) > 4 and not self.known(p))))
+        return Word(exact, terms, terms, noun, odd, spelt)
 
     def _mixed(self, raw: str, exact: str) -> Word:
         """Digits, or letters and digits: 'B45', '2024', 'Gebührenbesche1d'."""

@@ -117,7 +117,9 @@ class Marker:
     def _misread(self, odd: str) -> tuple[int, float] | None:
         for which, asked in self.asked.words:
             bare = plain(asked.exact)
-            if len(bare) >= 6 and asked.is_word and abs(len(bare) - len(odd)) <= 1 and _one_apart(bare, odd):
+            if len(bare) < 6 or not asked.is_word:
+                continue
+            if any(abs(len(bare) - len(one)) <= 1 and _one_apart(bare, one) for one in odd.split()):
                 return (which, WEIGHTS["!"])
         return None
 

@@ -65,6 +65,9 @@ def weight(asked: str, text: str) -> float:
         # badly read
         ("Gebührenbescheid", "Gebührenbesche1d"),
         ("Grundstück", "das Grundstuck"),
+        # a particle that leaves the meaning
+        ("Wasser", "das Abwasser"),
+        ("Garten", "im Vorgarten"),
     ],
 )
 def test_a_word_meets(asked: str, text: str) -> None:
@@ -95,6 +98,11 @@ def test_the_nearer_the_meaning_the_more_it_weighs() -> None:
     falling = ["Garage", "Garagen", "Doppelgarage", "Garagentor"]
     weights = [weight("Garage", text) for text in falling]
     assert weights == sorted(weights, reverse=True) and len(set(weights)) == len(weights)
+
+
+def test_parts_of_names_weigh_little() -> None:
+    assert weight("Ofen", "Kaminofen") > weight("Ofen", "Frau Ofenloch") > 0
+    assert weight("Ofen", "H. Ofenloch") <= 0.2
 
 
 def test_spellings_of_one_compound_are_one_word() -> None:
