@@ -167,18 +167,24 @@ def _index(runtime: Runtime) -> None:
         tx.session.execute(update(Document).values(indexed_revision=Document.revision))
 
 
-def measure(ask: Callable[[str], int], addresses: Sequence[str], rounds: int) -> list[float]:
-    """Milliseconds per request; the first round warms up."""
-    times: list[float] = []
+Times = tuple[list[float], list[float]]
+"""Milliseconds that passed, and those of the processor: on a busy machine the first say more about its other work."""
+
+
+def measure(ask: Callable[[str], int], addresses: Sequence[str], rounds: int) -> Times:
+    """Per request, ascending; the first round warms up."""
+    passed: list[float] = []
+    worked: list[float] = []
     for turn in range(rounds + 1):
         for address in addresses:
-            began = time.perf_counter()
+            began, busy = time.perf_counter(), time.process_time()
             status = ask(address)
-            taken = (time.perf_counter() - began) * 1000
+            taken = (time.perf_counter() - began) * 1000, (time.process_time() - busy) * 1000
             assert status == 200, f"{address}: {status}"
             if turn:
-                times.append(taken)
-    return sorted(times)
+                passed.append(taken[0])
+                worked.append(taken[1])
+    return sorted(passed), sorted(worked)
 
 
 def main() -> int:
@@ -221,9 +227,12 @@ def judge(installation: Installation, ids: dict[str, UUID], rounds: int) -> int:
     return missed
 
 
-def _told(name: str, times: Sequence[float], goal: float) -> int:
-    p50, p95 = (times[int(len(times) * share)] for share in (0.5, 0.95))
-    print(f"{name:20} p50 {p50:6.1f} ms  p95 {p95:6.1f} ms  goal {goal:.0f} ms{'' if p95 <= goal else '  MISSED'}")
+def _told(name: str, times: Times, goal: float) -> int:
+    passed, worked = times
+    p50, p95 = (passed[int(len(passed) * share)] for share in (0.5, 0.95))
+    processor = worked[int(len(worked) * 0.95)]
+    verdict = "" if p95 <= goal else "  MISSED"
+    print(f"{name:20} p50 {p50:6.1f}  p95 {p95:6.1f}  processor p95 {processor:6.1f}  goal {goal:.0f} ms{verdict}")
     return int(p95 > goal)
 
 
