@@ -52,27 +52,24 @@ class Vocabulary:
 
     def candidates(self, folded: str, limit: int = 40) -> list[Candidate]:
         """The nearest terms, best first: one error; from 8 letters two; one more where it sounds the same."""
-        bare = heard(folded)
         if not (folded.isascii() and folded.isalpha() and len(folded) >= 4):
             return []
-        reach = 1 if len(bare) < 5 else 2
-        found = self._within(bare, reach)
-        if not found and len(bare) >= 7:
-            found = self._within(bare, 3, bare[0])
-        ranked = sorted(found.items(), key=lambda item: (item[1], item[0]))[: 2 * limit]
-        # Of what sounds alike the nearest spelling is meant.
-        exact = [(cost + 0.15 * _apart(folded, term[1:]), term) for term, cost in ranked]
-        return [Candidate(term, cost) for cost, term in sorted(exact)[:limit]]
+        bare = heard(folded)
+        found = self._within(folded, 1 if len(bare) < 5 else 2)
+        if not found and len(folded) >= 7:
+            found = self._within(folded, 3, bare[0])
+        return [Candidate(term, cost) for cost, term in sorted((cost, term) for term, cost in found.items())[:limit]]
 
-    def _within(self, bare: str, reach: int, first: str = "") -> dict[str, float]:
+    def _within(self, folded: str, reach: int, first: str = "") -> dict[str, float]:
         """Terms and their costs; ``first``: only those that begin with this letter."""
         found: dict[str, float] = {}
+        bare = heard(folded)
         for part in self._matrices():
             for length in range(len(bare) - reach, len(bare) + reach + 1):
                 words = part.get(length)
                 if words is not None:
                     for term, distance in _near(bare, words, reach, first):
-                        cost = _cost(bare, term, distance)
+                        cost = _cost(folded, term, distance)
                         if cost is not None:
                             found[term] = cost
         return found
@@ -154,14 +151,18 @@ def _osa(word: NDArray[np.uint8], others: NDArray[np.uint8], reach: int) -> NDAr
     return row[width]
 
 
-def _cost(bare: str, term: str, distance: int) -> float | None:
-    """The distance, less where both sound the same, more where they begin differently; None: too far."""
-    other = heard(term[1:])
+def _cost(typed: str, term: str, distance: int) -> float | None:
+    """Half as heard, half as written; less where both sound the same, more where they begin differently. None: too far:
+    more than one error, from 7 letters (begun alike) or 8 two; one more where it sounds the same."""
+    bare, other = plain(typed), plain(term[1:])
     alike = sound(bare) == sound(other)
-    allowed = 1 if len(bare) < 8 else 2
-    if distance > allowed + ((2 if len(bare) == 7 else 1) if alike else 0):
+    same_begin = bare[0] == other[0]
+    size = max(len(bare), len(other))
+    allowed = 2 if size > 7 or (size == 7 and same_begin) else 1
+    written = _apart(bare, other)
+    if min(distance, written) > allowed and not (alike and distance <= allowed + 1):
         return None
-    return distance - (0.6 if alike else 0.0) + (0.0 if bare[0] == other[0] else 0.5) + (0.1 if term[0] == "%" else 0.0)
+    return (distance + written) / 2 - 0.6 * alike + 0.5 * (not same_begin) + 0.1 * (term[0] == "%")
 
 
 _HEARD = (("ph", "f"), ("th", "t"), ("dt", "t"), ("ck", "k"), ("chs", "x"), ("tz", "z"), ("ie", "i"), ("y", "i"))
