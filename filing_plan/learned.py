@@ -9,8 +9,8 @@ from __future__ import annotations
 import json
 import zlib
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -70,8 +70,26 @@ class Sparse:
 
 
 @dataclass(frozen=True, slots=True)
+class Prepared:
+    """A letter as far as it does not depend on the other letters: stem features, their logarithmic weights, and the
+    terms' scores. About a kilobyte, kept so that learning anew costs little."""
+
+    features: npt.NDArray[np.uint16]
+    weights: npt.NDArray[np.float16]
+    scores: npt.NDArray[np.float16]
+
+
+def prepare(words: Bag, scores: Floats) -> Prepared:
+    features = np.array([stem_feature(stem) for stem in words.weights], np.uint16)
+    weights = np.log1p(np.array(list(words.weights.values()), np.float32))
+    return Prepared(features, weights.astype(np.float16), scores.astype(np.float16))
+
+
+@dataclass(frozen=True, slots=True)
 class Learned:
-    """A model of filed letters; immutable. :meth:`dumps` and :meth:`loads` carry it as bytes without pickle."""
+    """A model of filed letters; immutable. :meth:`dumps` and :meth:`loads` carry it as bytes without pickle.
+
+    ``prepared``: the letters by their fingerprint, for the next learning; not part of the bytes."""
 
     positions: tuple[str, ...]
     keys: tuple[str, ...]
@@ -79,6 +97,7 @@ class Learned:
     letters: Sparse
     rarity: npt.NDArray[np.float16]
     weights: Floats
+    prepared: Mapping[int, Prepared] = field(default_factory=dict, compare=False, repr=False)
 
     def fits(self, positions: Sequence[str]) -> bool:
         """Whether it was learned for these positions; another release of the plan needs learning anew."""
@@ -163,35 +182,39 @@ class Learned:
         return cls(positions, keys, arrays["filed_at"], letters, arrays["rarity"], weights)
 
 
-def train(items: Iterable[tuple[Example, Bag, Floats]], positions: Sequence[str]) -> Learned:
-    """From examples, oldest first, each with its words and the terms' scores. Copes with none and with one."""
+def train(items: Sequence[tuple[Example, int, Prepared]], positions: Sequence[str]) -> Learned:
+    """From examples, oldest first, each with its fingerprint and what was prepared. Copes with none and with one."""
     index = {number: i for i, number in enumerate(positions)}
-    kept = _newest(items)
+    letters = [prepared for _, _, prepared in items]
     counts = np.zeros(SIZE, np.float32)
-    for _, words, _ in kept:
-        counts[list({stem_feature(stem) for stem in words.weights})] += 1
-    rarity = np.log((len(kept) + 1) / (counts + 0.5)).clip(0).astype(np.float16)
-    rows = [_row(words, rarity)[1:] for _, words, _ in kept]
-    letters = Sparse(
-        np.cumsum([0, *(len(features) for features, _ in rows)]).astype(np.int32),
-        np.concatenate([features for features, _ in rows] or [np.zeros(0, np.uint16)]),
-        np.concatenate([values for _, values in rows] or [np.zeros(0, np.float32)]).astype(np.float16),
+    for each in letters:
+        counts[np.unique(each.features)] += 1
+    rarity = np.log((len(items) + 1) / (counts + 0.5)).clip(0).astype(np.float16)
+    rows = Sparse(
+        np.cumsum([0, *(len(each.features) for each in letters)]).astype(np.int32),
+        np.concatenate([np.zeros(0, np.uint16), *(each.features for each in letters)]),
+        np.concatenate([np.zeros(0, np.float16), *(_weighted(each, rarity).astype(np.float16) for each in letters)]),
     )
-    filed_at = np.array([index[example.position] for example, _, _ in kept], np.int16)
-    base = np.array([scores for _, _, scores in kept], np.float32).reshape(len(kept), len(positions))
-    weights = _regression(letters, base, filed_at)
-    return Learned(tuple(positions), tuple(e.key for e, _, _ in kept), filed_at, letters, rarity, weights)
+    filed_at = np.array([index[example.position] for example, _, _ in items], np.int16)
+    base = np.array([each.scores for each in letters], np.float32).reshape(len(letters), len(positions))
+    keys = tuple(example.key for example, _, _ in items)
+    kept = {fingerprint: prepared for _, fingerprint, prepared in items}
+    return Learned(tuple(positions), keys, filed_at, rows, rarity, _regression(rows, base, filed_at), kept)
 
 
-def _newest(items: Iterable[tuple[Example, Bag, Floats]]) -> list[tuple[Example, Bag, Floats]]:
-    everything = list(items)
+def newest(examples: Sequence[Example]) -> list[Example]:
+    """The newest :data:`NEWEST` of each position, still oldest first."""
     left: dict[str, int] = defaultdict(lambda: NEWEST)
     kept = []
-    for item in reversed(everything):
-        if left[item[0].position] > 0:
-            left[item[0].position] -= 1
-            kept.append(item)
+    for example in reversed(examples):
+        if left[example.position] > 0:
+            left[example.position] -= 1
+            kept.append(example)
     return kept[::-1]
+
+
+def _weighted(letter: Prepared, rarity: npt.NDArray[np.float16]) -> Floats:
+    return _unit(letter.weights.astype(np.float32) * rarity[letter.features].astype(np.float32))
 
 
 def _row(words: Bag, rarity: npt.NDArray[np.float16]) -> tuple[list[str], npt.NDArray[np.uint16], Floats]:

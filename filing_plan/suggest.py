@@ -10,12 +10,13 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Mapping, Sequence
+from hashlib import blake2b
 
 import numpy as np
 import numpy.typing as npt
 
 from filing_plan.features import SIZE, Bag, bag, fold_stem, stem_features
-from filing_plan.learned import BASE_SHARPNESS, Floats, Learned, Part, strongest, train
+from filing_plan.learned import BASE_SHARPNESS, Floats, Learned, Part, Prepared, newest, prepare, strongest, train
 from filing_plan.letters import Example, Letter, Suggestion
 from filing_plan.plan import FilingPlan, joint_plan
 from filing_plan.terms import Term, joint_terms, with_titles
@@ -40,6 +41,7 @@ class Suggester:
     def __init__(self, plan: FilingPlan | None = None) -> None:
         plan = plan or joint_plan()
         self.positions = tuple(p.number for p in plan.lowest())
+        self._known = frozenset(self.positions)
         self._terms = _Terms(list(with_titles(joint_terms(), plan).values()))
 
     def suggest(self, letter: Letter, limit: int = 3, model: Learned | None = None) -> list[Suggestion]:
@@ -68,11 +70,25 @@ class Suggester:
                 return Suggestion(self.positions[position], round(score, 4), surfaces[:REASONS], part.kind)
         return Suggestion(self.positions[position], round(score, 4), (), "terms")
 
-    def learn(self, examples: Sequence[Example]) -> Learned:
-        """A model of what was filed, oldest first. Takes seconds for thousands: run it aside, then swap the model."""
-        known = set(self.positions)
-        kept = [example for example in examples if example.position in known]
-        return train([(e, b, self._terms.scores(b)) for e in kept for b in (bag(e.letter),)], self.positions)
+    def learn(self, examples: Sequence[Example], before: Learned | None = None) -> Learned:
+        """A model of what was filed, oldest first. Takes seconds for thousands: run it aside, then swap the model.
+
+        ``before``: the model in force; letters it knows are not read again, which makes learning anew cheap."""
+        known = before.prepared if before is not None and before.fits(self.positions) else {}
+        items = []
+        for example in newest([each for each in examples if each.position in self._known]):
+            fingerprint = _fingerprint(example.letter)
+            items.append((example, fingerprint, known.get(fingerprint) or self._prepared(example.letter)))
+        return train(items, self.positions)
+
+    def _prepared(self, letter: Letter) -> Prepared:
+        words = bag(letter)
+        return prepare(words, self._terms.scores(words))
+
+
+def _fingerprint(letter: Letter) -> int:
+    text = f"{letter.sender}\0{letter.recipient}\0{letter.subject}\0{letter.body}"
+    return int.from_bytes(blake2b(text.encode("utf-8", "replace"), digest_size=8).digest(), "big")
 
 
 def similar(letter: Letter, model: Learned, limit: int = 3) -> list[tuple[str, float]]:

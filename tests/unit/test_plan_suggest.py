@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from filing_plan.learned import NEWEST
+from filing_plan.learned import NEWEST, Prepared
 from filing_plan.plan import DisposalCode, FilingPlan, Position
 from filing_plan.suggest import Example, Learned, Letter, Suggester, similar
 
@@ -143,3 +143,21 @@ def test_the_same_filed_letters_teach_the_same(suggester: Suggester) -> None:
     examples = [filed(i, p, w) for i, (p, w) in enumerate([("912", "Hund"), ("700", "Zähler"), ("301", "Fachwerk")])]
     one, other = suggester.learn(examples), suggester.learn(examples)
     assert np.array_equal(one.weights, other.weights)
+
+
+def test_learning_anew_reads_only_what_is_new(suggester: Suggester, monkeypatch: pytest.MonkeyPatch) -> None:
+    examples = [filed(i, p, w) for i, (p, w) in enumerate([("912", "Hund"), ("700", "Zähler"), ("301", "Fachwerk")])]
+    before = suggester.learn(examples[:2])
+    read: list[Letter] = []
+    prepared = suggester._prepared
+
+    def counted(letter: Letter) -> Prepared:
+        read.append(letter)
+        return prepared(letter)
+
+    monkeypatch.setattr(suggester, "_prepared", counted)
+    after = suggester.learn(examples, before)
+    assert read == [examples[2].letter]
+    assert np.array_equal(after.weights, suggester.learn(examples).weights)
+    moved = [Example(examples[0].letter, "122", "key-0"), *examples[1:]]
+    assert suggester.learn(moved, after).filed_at[0] != after.filed_at[0]

@@ -121,7 +121,7 @@ class Suggesters:
                 break
             with self._place.reading(SYSTEM) as tx:
                 examples = _examples(tx.session, tenant)
-            self._models[tenant] = self._suggester.learn(examples)
+            self._models[tenant] = self._suggester.learn(examples, self._models.get(tenant))
             self._known[tenant] = now.get(tenant, (0, None))
             _log.info("learned", documents=len(examples))
         return len(changed)
