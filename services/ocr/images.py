@@ -18,11 +18,11 @@ Image.MAX_IMAGE_PIXELS = None  # Pillow's own limit warns or fails at its own si
 
 FORMATS = ("JPEG", "PNG", "TIFF")
 A4_INCHES = 11.69
-DEFAULT_DPI = 300.0
 _TAIL = 64 * 1024
 _PLAUSIBLE = (50.0, 2400.0)
 _SCREEN_DPI = 96.0  # cameras write 72 or 96 whatever they see: a page of metres is none
-_LONGEST_INCHES = 60.0
+_LONGEST_INCHES = 240.0
+_FINEST_GUESS = 600.0
 _STRIPS = ((TiffImagePlugin.STRIPOFFSETS, TiffImagePlugin.STRIPBYTECOUNTS), (324, 325))
 
 
@@ -152,7 +152,7 @@ def resolution(image: Image.Image) -> tuple[float, float]:
     low, high = _PLAUSIBLE
     plausible = low <= across <= high and low <= down <= high and longest / max(across, down) <= _LONGEST_INCHES
     if not plausible or (max(across, down) <= _SCREEN_DPI and longest > A4_INCHES * 2 * _SCREEN_DPI):
-        guess = min(high, max(low, longest / A4_INCHES))
+        guess = min(_FINEST_GUESS, max(low, longest / A4_INCHES))
         return guess, guess
     return across, down
 

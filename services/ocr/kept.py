@@ -13,7 +13,7 @@ from shared.contracts import PREVIEW_WIDTHS, BlobRef, PageResult, preview_name, 
 from shared.ports import BlobStore
 from shared.settings import Settings
 
-READING_VERSION = 2
+READING_VERSION = 3
 """Raised when the same page would be read differently, so that kept results count no longer."""
 
 

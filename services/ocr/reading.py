@@ -26,6 +26,9 @@ from shared.ports import OcrEngine, PageImage, ReadLine, Word
 
 _READ_DPI = 250  # 40 letters at 300, 250, 200 dpi: 0.27, 0.24, 0.28 % errors; 1.11, 1.04, 0.94 s of processor
 _TOO_FINE = 280
+_TOO_COARSE = 150  # below it letters are read twice as large: 0.4 instead of 0.9 % errors at 100 dpi
+_LONGEST_READ = 32_000  # pixels; Tesseract refuses 32,768 and more
+_LONGEST_PREVIEW = 16_000  # WebP ends at 16,383
 _RULED = frozenset("|¦_\\")  # lines of forms and tables that were taken for letters
 _SURE = 60.0  # upright pages reach 90, those read the wrong way stay near 30
 _SURE_IN_PICTURE = 60.0  # in pictures on text pages: logos and photographs give words of low confidence
@@ -114,11 +117,13 @@ def _only(scan: Image.Image, unread: list[Box], words: list[OwnWord]) -> Image.I
 
 
 def _at_reading_size(scan: Image.Image, dpi: int) -> tuple[Image.Image, int]:
-    if dpi <= _TOO_FINE:
+    wanted = _READ_DPI / dpi if dpi > _TOO_FINE else 2.0 if dpi < _TOO_COARSE else 1.0
+    factor = min(wanted, _LONGEST_READ / max(scan.size))
+    if factor == 1.0:
         return scan, dpi
-    factor = _READ_DPI / dpi
     size = (max(1, round(scan.width * factor)), max(1, round(scan.height * factor)))
-    return scan.resize(size, Image.Resampling.BOX, reducing_gap=2.0), _READ_DPI
+    method = Image.Resampling.BOX if factor < 1.0 else Image.Resampling.BICUBIC
+    return scan.resize(size, method, reducing_gap=2.0), max(1, round(dpi * factor))
 
 
 def _recognised(scan: Image.Image, dpi: int, dark: NDArray[np.bool_], engine: OcrEngine) -> Page:
@@ -191,13 +196,15 @@ def _together(own: Page, found: Page) -> Page:
 
 
 def previews(sheet: Sheet) -> list[bytes]:
-    """WebP of each of ``PREVIEW_WIDTHS``, never larger than the picture itself; upright as displayed."""
+    """WebP of each of ``PREVIEW_WIDTHS``, never larger than the picture itself; upright as displayed. A strip of paper
+    is shown narrower where its height would not fit."""
     made: dict[int, bytes] = {}
     picture = sheet.picture
     for width in sorted(PREVIEW_WIDTHS, reverse=True):
-        if picture.width > width:
-            height = max(1, round(sheet.picture.height * width / sheet.picture.width))
-            picture = picture.resize((width, height), Image.Resampling.BOX, reducing_gap=2.0)
+        factor = min(width / sheet.picture.width, _LONGEST_PREVIEW / sheet.picture.height)
+        size = tuple(max(1, round(side * factor)) for side in sheet.picture.size)
+        if size[0] < picture.width:
+            picture = picture.resize((size[0], size[1]), Image.Resampling.BOX, reducing_gap=2.0)
         out = io.BytesIO()
         picture.save(out, "WEBP", **_WEBP)
         made[width] = out.getvalue()

@@ -16,7 +16,8 @@ QUARTER_DPI = 75
 """Resolution of the small image: text lines of 8 points are 8 pixels high, noise is averaged away."""
 
 _INK = 30  # levels darker than the paper: pencil is ink, show-through of the other side is not
-_EDGE = 0.02  # shadows of the scanner's lid
+_EDGE = 0.02  # shadows of the scanner's lid,
+_WIDEST_EDGE = 17  # and no more than 6 mm of them
 _BLANK = 25  # dark quarter pixels: noise and dust stay below a dozen, a page number comes to nearly forty
 _WIDEST = 5.0
 _MOST_POINTS = 40_000
@@ -35,7 +36,7 @@ def ink(quarter: Image.Image) -> NDArray[np.bool_]:
     """Where something is darker than the paper, without the page's edges. The paper may be grey or uneven."""
     grey: Grey = np.asarray(quarter)
     height, width = grey.shape
-    y, x = int(height * _EDGE) + 1, int(width * _EDGE) + 1
+    y, x = (min(_WIDEST_EDGE, int(side * _EDGE)) + 1 for side in (height, width))
     inner = grey[y : height - y, x : width - x]
     if inner.size == 0:
         return np.zeros((0, 0), dtype=np.bool_)

@@ -168,6 +168,17 @@ def test_previews_have_their_widths_and_keep_colour(tmp_path: Path) -> None:
     assert isinstance(red, tuple) and red[0] > 150 > red[1]
 
 
+@pytest.mark.parametrize("size", [(360, 33_000), (18_000, 300), (1, 1)])
+def test_strips_and_specks_of_paper_are_read(tmp_path: Path, size: tuple[int, int]) -> None:
+    page = Image.new("L", size, 255)
+    ImageDraw.Draw(page).text((40, 100), "Kassenbon", font=scans._font(scans.TYPEFACES[0][0], 60), fill=0)
+
+    read = Read(write(tmp_path, scans.encoded(page, "png", 200)), PNG)
+
+    assert (read.text == "Kassenbon") == (size != (1, 1))
+    assert max(Image.open(io.BytesIO(read.previews[1600])).size) <= 16_000
+
+
 def test_a_word_document_is_text_with_a_drawn_page(tmp_path: Path) -> None:
     document = docx.Document()
     document.add_paragraph("Niederschrift über die Sitzung")
