@@ -70,9 +70,10 @@ class Server:
         self._environment = environment(data, **settings)
         self._process: subprocess.Popen[bytes] | None = None
         self.url = ""
+        self.start_work = 0.0
 
     def start(self, arguments: Sequence[str] = (), **more: str) -> float:
-        """Returns the seconds until ``/readyz`` says yes."""
+        """Returns the seconds until ``/readyz`` says yes; ``start_work`` is how long a processor worked for it."""
         began = time.monotonic()
         with contextlib.suppress(FileNotFoundError):
             (self.data / "server.json").unlink()
@@ -90,7 +91,9 @@ class Server:
                 raise ServerDied(self.tail())
             assert time.monotonic() - began < START_LIMIT, self.tail()
             time.sleep(0.02)
-        return time.monotonic() - began
+        taken = time.monotonic() - began
+        self.start_work = self.work_done()
+        return taken
 
     def _is_ready(self) -> bool:
         try:
@@ -159,6 +162,15 @@ class Server:
         if username is not None:
             client.sign_in(username)
         return client
+
+    def work_done(self) -> float:
+        """Seconds for which a processor worked for the process tree so far."""
+        ticks = 0
+        for pid in self.tree():
+            with contextlib.suppress(OSError):
+                fields = (Path("/proc") / str(pid) / "stat").read_text().rpartition(")")[2].split()
+                ticks += int(fields[11]) + int(fields[12])
+        return ticks / os.sysconf("SC_CLK_TCK")
 
     def peak(self) -> int:
         """Most memory that master and worker ever had resident, in bytes; parser children are not counted."""

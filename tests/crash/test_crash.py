@@ -26,15 +26,17 @@ class Run:
     def __init__(self, data: Path) -> None:
         self.corpus, self.chance = Corpus.begin(data), random.Random(SEED)
         self.died_at: dict[str, int] = {}
+        self.work: list[float] = []
         print(f"seed {SEED} (CRASH_SEED={SEED} repeats it)")
 
-    def kill(self, point: str, probability: float | None = None) -> None:
+    def kill(self, point: str, probability: float | None = None, seconds: float = 0.0) -> None:
         """One round: start, work until it dies at the point, or at a random moment."""
         seed = self.chance.randrange(10**6)
-        seconds = SECONDS if point else self.chance.uniform(0.2, SECONDS)
+        seconds = seconds or (SECONDS if point else self.chance.uniform(0.2, SECONDS))
         plan = f"{point}:{probability or PROBABILITY.get(point, 0.5)}:{seed}" if point else ""
         try:
             self.corpus.restarts.append(self.corpus.server.start(AKTENVERBUND_KILL_AT=plan))
+            self.work.append(self.corpus.server.start_work)
             died = self.corpus.work(seed, seconds)
         except ServerDied:
             died = True  # at its very start
@@ -51,6 +53,7 @@ class Run:
         restarts = sorted(self.corpus.restarts[1:])
         fastest, slowest = restarts[0], restarts[-1]
         print(f"restart: fastest {fastest:.2f} s, median {statistics.median(restarts):.2f} s, slowest {slowest:.2f} s")
+        print(f"work of a processor for a restart: median {statistics.median(self.work[1:]):.2f} s")
 
 
 @pytest.mark.timeout(1200)
@@ -59,11 +62,12 @@ def test_killed_at_every_named_point(tmp_path: Path) -> None:
     run = Run(tmp_path / "data")
     for number in range(32):
         run.kill(POINTS[number % len(POINTS)])
-    for point in set(POINTS) - set(run.died_at):  # a slow machine does not come to each of them by chance
-        run.kill(point, probability=1.0)
+    for point in sorted(set(POINTS) - set(run.died_at)):  # a slow machine does not come to each of them by chance
+        run.kill(point, probability=1.0, seconds=60)
     run.end()
-    # The fastest, because other work on the machine may slow down any one of them.
-    assert min(run.corpus.restarts[1:]) < 3.0, run.corpus.restarts
+    assert set(POINTS) <= set(run.died_at), run.died_at
+    # What a processor worked for it: on a machine with nothing else to do that is the time it takes.
+    assert statistics.median(run.work[1:]) < 3.0, run.work
 
 
 @pytest.mark.long

@@ -17,6 +17,7 @@ from shared.contracts import BlobRef
 from shared.settings import load
 from tests import scans
 from tests.api import letter as pdf_with_text
+from tests.crash.corpus import small_scan
 from tests.server import Client, Server, found
 
 LETTER = {
@@ -99,6 +100,16 @@ def test_every_form_from_the_upload_to_the_hit(server: Server, clerk: Client, wo
     assert time.monotonic() - began < 5, "2 s on a quiet machine"
     assert seen(server.client("colleague@erbach"), word) == [id_], "filed and normal: the whole town"
     assert seen(server.client("clerk@oberzent"), word) == []
+
+
+def test_a_single_scan_does_not_wait_for_a_large_file(server: Server, clerk: Client) -> None:
+    many = img2pdf.convert([small_scan(f"Blatt {page}") for page in range(64)])
+    large = clerk.upload(("viele Seiten.pdf", bytes(many or b""))).json["items"][0]["id"]
+    clerk.until(lambda: clerk.document(large)["page_count"])
+    small = clerk.upload(("eine Seite.png", small_scan("Eilantrag"))).json["items"][0]["id"]
+    assert clerk.read(small)["state"] == "in_tray"
+    assert clerk.document(large)["state"] == "reading"
+    assert clerk.read(large, 240)["pages_read"] == 64
 
 
 def test_a_scan_folder_of_an_office(server: Server, clerk: Client) -> None:
