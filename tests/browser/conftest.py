@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
+from uuid import uuid4
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
@@ -133,9 +134,14 @@ def desk(sit_down: Any) -> Desk:
     return sat
 
 
+def another(scan: Path) -> bytes:
+    """The same scanned pages in other bytes (a comment at the end of a PDF), so that it is no duplicate."""
+    return scan.read_bytes() + f"% {uuid4()}\n".encode()
+
+
 @pytest.fixture(scope="session")
 def paper(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[Letter, Path]]:
-    """Scans of three letters of the demo, as files to be handed in."""
+    """Scans of three letters of the demo, as files to be handed in. The first is kept for the test of the path."""
     folder = tmp_path_factory.mktemp("paper")
     wanted = {letter.key: letter for letter in letters(date(2025, 6, 2))}
     files = []

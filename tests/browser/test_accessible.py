@@ -20,7 +20,7 @@ pytestmark = pytest.mark.browser
 def pages(server: Server, paper: list[tuple[Letter, Path]]) -> list[str]:
     """Every page there is, with something on it."""
     client = server.client("clerk@michelstadt")
-    (_, one), (_, two), _ = paper
+    _, (_, one), (_, two) = paper
     waiting = client.upload((one.name, one.read_bytes()), force="true").json["items"][0]["id"]
     filed = client.upload((two.name, two.read_bytes()), force="true").json["items"][0]["id"]
     locked = client.upload(("kaputt.pdf", b"%PDF-1.7\n%%EOF\n")).json["items"][0]["id"]

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.browser
 def tray(server: object, paper: list[tuple[Letter, Path]]) -> None:
     """Two documents that were read wait in the in-tray."""
     client = server.client("clerk@michelstadt")  # type: ignore[attr-defined]
-    for _, scan in paper[:2]:
+    for _, scan in paper[1:]:
         item = client.upload((scan.name, scan.read_bytes()), force="true").json["items"][0]
         client.read(item["id"])
 

@@ -9,10 +9,9 @@ import pytest
 from playwright.sync_api import expect
 
 from services.dms.demo.letters import Letter
-from tests.browser.conftest import Desk
+from tests.browser.conftest import Desk, another
 
 pytestmark = pytest.mark.browser
-DONE = "() => !document.querySelector('#tray progress') && document.querySelectorAll('#tray [data-row]').length >= {}"
 
 
 def drop(desk: Desk, *files: tuple[str, bytes, str]) -> None:
@@ -88,9 +87,12 @@ def test_from_paper_to_found(desk: Desk, paper: list[tuple[Letter, Path]]) -> No
     expect(page.locator("[data-hit-at]")).to_have_text(re.compile(r"Treffer 1 von \d+"))
 
 
-def test_several_files_one_of_them_bad_and_one_known(desk: Desk, paper: list[tuple[Letter, Path]]) -> None:
+def test_several_files_one_of_them_bad_and_one_known(
+    desk: Desk, paper: list[tuple[Letter, Path]], tmp_path: Path
+) -> None:
     page = desk.page
-    scan = paper[1][1]
+    scan = tmp_path / "scan.pdf"
+    scan.write_bytes(another(paper[1][1]))
     desk.go("/")
     drop(
         desk,
