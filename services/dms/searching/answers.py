@@ -13,7 +13,7 @@ from services.dms.db import Tx
 from services.dms.organisation.actor import Actor
 from services.dms.organisation.models import Tenant
 from services.dms.organisation.queries import office_names
-from services.dms.plan.queries import positions
+from services.dms.plan.models import PlanPosition
 from services.dms.searching.schemas import FacetCount, Hit, Note, SearchAnswer, SearchQuery
 from shared.catalogue import text
 from shared.errors import Invalid
@@ -76,5 +76,8 @@ def _labels(tx: Tx, name: str, values: list[str]) -> dict[str, str]:
     if name == "office":
         return {str(id_): named for id_, named in office_names(tx.session, [UUID(value) for value in values]).items()}
     if name == "position":
-        return {p.number: p.label for p in positions(tx.session, tx.today) if p.number in set(values)}
+        named = select(PlanPosition.number, PlanPosition.title).where(PlanPosition.number.in_(values))
+        # A number that was given again means the position that has it now: the later row counts.
+        rows = tx.session.execute(named.order_by(PlanPosition.valid_from))
+        return {row.number: f"{row.number} {row.title}" for row in rows}
     return {}

@@ -23,7 +23,8 @@ from shared.errors import Invalid
 
 pages = Blueprint("searching", __name__, template_folder="templates")
 _MARKED = re.compile(r"<mark>(.*?)</mark>")
-FIRST_VALUES = 7
+AT_ONCE = "10"
+"""Hits of a part of the list; the next one comes when its end is reached."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,7 @@ def _query() -> SearchQuery:
         chosen = request.args.getlist(name)
         before = request.args.get(f"was_{name}", "")
         told |= {name: next((value for value in chosen if value != before), before)} if len(chosen) > 1 else {}
-    told["q"] = told.get("q", "")[:1000]
+    told = {"limit": AT_ONCE, **told, "q": told.get("q", "")[:1000]}
     if not is_cursor(told.get("cursor", "o0")):
         del told["cursor"]
     while True:
