@@ -1,8 +1,7 @@
 """Named points at which a test kills the process, to prove that nothing acknowledged is lost.
 
 Nothing happens unless ``AKTENVERBUND_KILL_AT`` is set when the process starts: ``point:probability:seed``, several
-separated by commas. ``probability`` is 0..1 per passage; the whole process group dies by SIGKILL, as in a power cut
-of the machine's program (not of its disk).
+separated by commas. ``probability`` is 0..1 per passage; the whole process group dies by SIGKILL.
 """
 
 from __future__ import annotations
@@ -13,8 +12,8 @@ import signal
 import threading
 
 POINTS = ("temporary_write", "rename", "commit", "claim", "page", "last_page", "number", "index")
-"""After the temporary write of a blob, its rename, the commit of a receipt, the claim of an outbox row, a page,
-a document's last page, the giving of a file number, a write to the index."""
+"""After the temporary write of a blob, its rename, a commit, the claim of an outbox row, the reading of a page, the
+storing of a document's last page, the giving of a file number, a write to the index."""
 
 
 def _plan(text: str) -> dict[str, tuple[float, random.Random]]:

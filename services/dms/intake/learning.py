@@ -34,7 +34,7 @@ PAGES = 8
 """Pages of a document that are looked at: what it is about stands at its beginning."""
 
 _log = structlog.get_logger("learning")
-_State = tuple[int, datetime | None]
+_State = tuple[int, int, datetime | None]
 
 
 class Looking(Protocol):
@@ -122,15 +122,17 @@ class Suggesters:
             with self._place.reading(SYSTEM) as tx:
                 examples = _examples(tx.session, tenant)
             self._models[tenant] = self._suggester.learn(examples, self._models.get(tenant))
-            self._known[tenant] = now.get(tenant, (0, None))
+            self._known[tenant] = now.get(tenant, (0, 0, None))
             _log.info("learned", documents=len(examples))
         return len(changed)
 
 
 def _states(session: Session) -> dict[UUID, _State]:
     """What tells that a town's filed documents changed, by town."""
-    counted = select(Document.tenant_id, func.count(), func.max(Document.filed_at)).where(Document.state == FILED)
-    return {row[0]: (row[1], row[2]) for row in session.execute(counted.group_by(Document.tenant_id))}
+    # The sum of revisions tells of documents that were moved to another dossier, too.
+    told = (func.count(), func.sum(Document.revision), func.max(Document.filed_at))
+    counted = select(Document.tenant_id, *told).where(Document.state == FILED).group_by(Document.tenant_id)
+    return {row[0]: (row[1], row[2], row[3]) for row in session.execute(counted)}
 
 
 def _examples(session: Session, tenant_id: UUID) -> list[Example]:

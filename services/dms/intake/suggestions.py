@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import AbstractContextManager
-from typing import Protocol
 from uuid import UUID
 
 from sqlalchemy import delete, select
@@ -13,10 +11,10 @@ from sqlalchemy.orm import Session
 from filing_plan.letters import Letter
 from services.dms.db import Tx
 from services.dms.intake.known_dossiers import Target, numbered, of_sender, similar
-from services.dms.intake.learning import PAGES, Ranking, Suggesters, letter_of
+from services.dms.intake.learning import PAGES, Looking, Ranking, Suggesters, letter_of
 from services.dms.intake.models import Suggestion
 from services.dms.intake.wishes import fulfil
-from services.dms.organisation.actor import SYSTEM, Actor
+from services.dms.organisation.actor import SYSTEM
 from services.dms.organisation.models import Tenant
 from services.dms.plan.models import PlanPosition
 from services.dms.records.actions import into_tray
@@ -27,12 +25,6 @@ from services.dms.relay import Outcome
 
 POSITIONS, DOSSIERS = 3, 3
 """At most so many of each are proposed."""
-
-
-class Looking(Protocol):
-    """What proposing needs of the runtime."""
-
-    def reading(self, actor: Actor) -> AbstractContextManager[Tx]: ...
 
 
 def propose(runtime: Looking, suggesters: Suggesters, document_id: UUID) -> Outcome:
