@@ -23,6 +23,8 @@ _TEXT_PER_PAGE = 60.0  # letters in a picture as large as the page that show tha
 _SMALLEST = 0.01  # of the page: stamps are larger, rules and icons are not
 _SCAN_CONTENT = 64 * 1024
 _NEARLY = 0.005
+_BEYOND_US = (pikepdf.PdfError, ValueError, TypeError, LookupError, AttributeError, RuntimeError, SyntaxError, OSError)
+"""What makes us leave a page to PDFium, which knows more filters and forgives more."""
 _HARMLESS = frozenset(("q", "Q", "cm", "Do", "gs", "BMC", "BDC", "EMC", "MP", "DP", "g", "G", "rg", "RG", "w"))
 
 
@@ -93,22 +95,24 @@ def _taken_out(path: Path, page_no: int, config: ChildConfig) -> Image.Image | N
     """The page's scan exactly as it was put in (nothing is drawn anew), or None: the page is more than one picture."""
     with pikepdf.open(path) as pdf:
         page = pdf.pages[page_no - 1]
-        stream = only_picture(page)
-        if stream is None:
-            return None
-        images.check_size(int(stream.get("/Width", 0)), int(stream.get("/Height", 0)), config)
         try:
-            picture = _decoded(stream)
-        except (pikepdf.PdfError, NotImplementedError, ValueError, TypeError, KeyError, SyntaxError, OSError):
-            return None  # PDFium knows more filters and forgives more
+            stream = only_picture(page)
+            if stream is None:
+                return None
+            picture = _decoded(stream, config)
+        except _BEYOND_US:
+            return None
         turn = int(page.get("/Rotate", 0)) % 360
         left, bottom, right, top = pdf_box.shown(page)
         return _square(picture, right - left, top - bottom).rotate(-turn, expand=True)
 
 
-def _decoded(stream: pikepdf.Stream) -> Image.Image:
+def _decoded(stream: pikepdf.Stream, config: ChildConfig) -> Image.Image:
+    images.check_size(int(stream.get("/Width", 0)), int(stream.get("/Height", 0)), config)
     if _filter(stream) == pikepdf.Name.DCTDecode:
-        return images.flat(Image.open(io.BytesIO(stream.read_raw_bytes()), formats=("JPEG",)))
+        picture = Image.open(io.BytesIO(stream.read_raw_bytes()), formats=("JPEG",))
+        images.check_size(*picture.size, config)  # what the PDF says of it need not be true
+        return images.flat(picture)
     return images.flat(pikepdf.PdfImage(stream).as_pil_image())
 
 

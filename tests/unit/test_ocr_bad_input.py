@@ -273,3 +273,21 @@ def _running(pid: int) -> bool:
     except ProcessLookupError:
         return False
     return True
+
+
+def test_an_image_in_a_pdf_that_lies_about_its_size(desk: Desk) -> None:
+    """The PDF says 10 x 10 pixels, the JPEG in it has 400 million; it is refused before it is decoded."""
+    jpeg = bytearray(JPEG_PAGE)
+    frame = jpeg.index(b"\xff\xc0") + 5
+    struct.pack_into(">HH", jpeg, frame, 20_000, 20_000)
+    out = io.BytesIO()
+    with pikepdf.open(io.BytesIO(good_pdf())) as pdf:
+        (picture,) = pdf.pages[0].get_images().values()
+        assert isinstance(picture, pikepdf.Stream)
+        picture.write(bytes(jpeg), filter=pikepdf.Name.DCTDecode)
+        picture[pikepdf.Name.Width] = picture[pikepdf.Name.Height] = 10
+        pdf.save(out)
+
+    (result,) = desk.read(desk.put(out.getvalue()))
+
+    assert (result.origin, result.problem) == ("unreadable", "too_many_pixels")
