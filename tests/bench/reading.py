@@ -176,8 +176,11 @@ def report(name: str, made: list[File], run: Run) -> float:
     rates = list(errors(made, run))
     speed = pages / run.seconds * 60
     mean = 100 * sum(rates) / len(rates)
+    spent = run.processor / pages
     print(
-        f"{name:10} {speed:6.1f} pages/min  {run.seconds:6.1f} s  mean CER {mean:.3f} %  worst {100 * max(rates):.2f} %"
+        f"{name:9} {speed:6.1f} pages/min  {spent:5.2f} s of processor a page  "
+        f"mean CER {mean:.3f} %  worst {100 * max(rates):.2f} %",
+        flush=True,
     )
     return speed
 
@@ -188,7 +191,10 @@ def main() -> int:
     parser.add_argument("--ours", action="store_true")
     options = parser.parse_args()
     made = files(options.pages)
-    print(f"{options.pages} pages in {len(made)} files, {WORKERS} workers, load {os.getloadavg()[0]:.2f} before")
+    print(
+        f"{options.pages} pages in {len(made)} files, {WORKERS} workers, load {os.getloadavg()[0]:.2f} before",
+        flush=True,
+    )
     mine = report("ours", made, ours(made))
     print(f"load {os.getloadavg()[0]:.2f} after our run")
     if not options.ours:
