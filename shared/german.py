@@ -34,7 +34,7 @@ from shared.german_forms import camel, derived, key, plain, skeleton
 from shared.german_tokens import Token, ellipses, numbers, plain_number, tokens
 from shared.lexicon import Entry, Lexicon
 
-ANALYSIS = "4"  #: raised when the same text gives other terms: an index of another number is built anew
+ANALYSIS = "5"  #: raised when the same text gives other terms: an index of another number is built anew
 WEIGHTS = {"=": 1.0, "#": 1.0, "~": 0.8, "+": 0.45, "-": 0.4, "&": 0.35, "?": 0.2, "!": 0.2, "_": 0.12}
 DERIVED = 0.25
 _CACHED = 30_000
@@ -52,8 +52,7 @@ _WITH_AB = frozenset(("abwasser", "abgas", "abluft", "abwaerme"))
 class Word(NamedTuple):
     """A word analysed. ``terms`` for a capitalised (or lower-case) word inside a sentence, ``opening_terms`` where
     the capital says nothing; ``noun``: its key as a noun, or ''; ``odd``: spellings without umlauts of what
-    is no German in it;
-    ``spelt``: runs of its parts as spelt."""
+    is no German in it; ``spelt``: runs of its parts as spelt; ``printed``: folded and as printed, with a colon."""
 
     exact: str
     terms: tuple[str, ...]
@@ -61,16 +60,18 @@ class Word(NamedTuple):
     noun: str
     odd: str
     spelt: tuple[str, ...] = ()
+    printed: str = ""
 
 
 class Analysis(NamedTuple):
     """A text for an index: its words in order (phrases), all its terms, its odd words, parts of words as spelt (what
-    a typing error may be corrected to)."""
+    a typing error may be corrected to), and how its words are printed."""
 
     words: list[str]
     terms: list[str]
     odd: list[str]
     spelt: set[str]
+    printed: set[str]
 
 
 class German:
@@ -87,6 +88,8 @@ class German:
         found = self._words.get(raw)
         if found is None:
             found = self._analyse(raw)
+            if len(raw) > 3 and raw.isalpha():
+                found = found._replace(printed=f"{found.exact}:{raw}")
             if len(self._words) >= _CACHED:
                 self._words = {}
             self._words[raw] = found
@@ -98,7 +101,7 @@ class German:
 
     def analyse(self, text: str) -> Analysis:
         """All that an index stores of ``text``."""
-        result = Analysis([], [], [], set())
+        result = Analysis([], [], [], set(), set())
         nouns: list[tuple[int, str]] = []
         group: list[str] = []
         titled = False
@@ -112,6 +115,8 @@ class German:
             result.terms.extend(terms)
             if word.odd:
                 result.odd.append(word.odd)
+            if word.printed:
+                result.printed.add(word.printed)
             if word.spelt:
                 result.spelt.update(word.spelt)
             if word.noun:

@@ -168,7 +168,11 @@ class OcrEngine(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class FindRequest:
-    """A search by somebody who holds ``tokens``; ids in ``excluded`` are treated as absent."""
+    """A search by somebody who holds ``tokens`` (none: nothing is found); ids in ``excluded`` are treated as absent.
+
+    ``position`` means it and all below it; ``date_from`` .. ``date_to`` (both included) is the document's date, else
+    that of receipt; ``sort``: ``relevance`` | ``newest`` | ``oldest``.
+    """
 
     q: str
     tokens: tuple[int, ...]
@@ -202,8 +206,12 @@ class FacetValue:
 
 @dataclass(frozen=True, slots=True)
 class FindResult:
-    """``notes`` are catalogue codes of what the query language did (``bracket_open``, ``fewer_words``,
-    ``corrected``), ``corrected`` the words offered instead ('Meinten Sie')."""
+    """``total`` is exact. ``facets``: town, office, position, year, kind, commonest first, counted over all hits.
+
+    ``notes`` are codes of what the query language did (``bracket_open``, ``corrected``, ``fewer_words``, ...; texts
+    ``search-note-<code>`` with - for _), ``corrected`` the query with the words offered instead ('Meinten Sie'): pass
+    it to ``passages`` and ``mark_words`` then.
+    """
 
     total: int
     hits: tuple[Found, ...]

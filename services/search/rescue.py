@@ -29,16 +29,23 @@ class Attempt:
 
 
 class Rescue:
-    """``seen`` counts the documents the asker may see that have any of the terms of a word."""
+    """``seen`` counts the documents the asker may see that have any of the terms of a word; ``printed`` is how a folded
+    word is mostly printed in them."""
 
-    def __init__(self, german: German, vocabulary: Vocabulary, seen: Callable[[Terms], int]) -> None:
-        self.german, self.vocabulary, self.seen = german, vocabulary, seen
+    def __init__(
+        self,
+        german: German,
+        vocabulary: Callable[[], Vocabulary],
+        seen: Callable[[Terms], int],
+        printed: Callable[[str], str],
+    ) -> None:
+        self.german, self.vocabulary, self.seen, self.printed = german, vocabulary, seen, printed
         self._near: dict[str, list[Candidate]] = {}
 
     def near(self, exact: str) -> list[Candidate]:
         """The words most like it, of the whole index; looked up once."""
         if exact not in self._near:
-            self._near[exact] = self.vocabulary.candidates(exact)
+            self._near[exact] = self.vocabulary().candidates(exact)
         return self._near[exact]
 
     def mistyped(self, clause: Clause, q: str, *, unknown_only: bool) -> Attempt | None:
@@ -66,7 +73,7 @@ class Rescue:
             if not self.seen(meant):
                 continue
             if not best:
-                best, cheapest = shown, candidate.cost
+                best, cheapest = self.printed(shown), candidate.cost
             count += 1
             weight = 0.9 ** (1 + 4 * (candidate.cost - cheapest))
             for level, value in meant.levels:

@@ -6,7 +6,7 @@ import tantivy
 
 from shared.contracts import DocumentSnapshot
 from shared.german import ANALYSIS, German
-from shared.german_tokens import numbers, tokens
+from shared.german_tokens import tokens
 
 VERSION = f"2.{ANALYSIS}"  #: an index written by another version is built anew
 #: zone -> weight; a word in the subject says more than one in the text
@@ -30,7 +30,7 @@ def schema() -> tantivy.Schema:
     for zone in ZONES:
         builder.add_text_field(f"{zone}_terms", tokenizer_name="whitespace", index_option="freq")
         builder.add_text_field(f"{zone}_words", tokenizer_name="whitespace", index_option="position")
-    for name in ("odd", "spelt"):
+    for name in ("odd", "spelt", "printed"):
         builder.add_text_field(name, tokenizer_name="whitespace", index_option="basic")
     return builder.build()
 
@@ -57,6 +57,7 @@ def document(german: German, entry: DocumentSnapshot) -> tuple[tantivy.Document,
     vocabulary: set[str] = set()
     odd: set[str] = set()
     spelt: set[str] = set()
+    printed: set[str] = set()
     for zone, text in _zones(entry).items():
         analysis = german.analyse(text)
         made.add_text(f"{zone}_terms", " ".join(analysis.terms))
@@ -64,8 +65,10 @@ def document(german: German, entry: DocumentSnapshot) -> tuple[tantivy.Document,
         vocabulary.update(analysis.terms)
         odd.update(analysis.odd)
         spelt |= analysis.spelt
+        printed |= analysis.printed
     made.add_text("odd", " ".join(sorted(odd)))
     made.add_text("spelt", " ".join(sorted(f"%{part}" for part in spelt)))
+    made.add_text("printed", " ".join(sorted(printed)))
     vocabulary.update(f"%{part}" for part in spelt)
     return made, vocabulary
 
@@ -84,14 +87,14 @@ def _properties(made: tantivy.Document, entry: DocumentSnapshot) -> None:
         made.add_text("position", entry.position)
         for length in range(1, len(entry.position) + 1):
             made.add_text("place", entry.position[:length])
-    for key in number_keys(german_numbers=(entry.file_number, *entry.aliases)):
+    for key in number_keys((entry.file_number, *entry.aliases)):
         made.add_text("number", key)
 
 
-def number_keys(german_numbers: tuple[str, ...]) -> set[str]:
+def number_keys(file_numbers: tuple[str, ...]) -> set[str]:
     """Every run of pieces of a file number, with and without leading zeros: '610-7' finds 'MIC 610-0007/2025'."""
     keys: set[str] = set()
-    for text in german_numbers:
+    for text in file_numbers:
         pieces = [token.raw.lower() for token in tokens(text)]
         for first in range(len(pieces)):
             for last in range(first + 1, min(len(pieces), first + 7) + 1):
@@ -108,6 +111,3 @@ def _zones(entry: DocumentSnapshot) -> dict[str, str]:
         "people": "\n".join((*people, entry.remark)),
         "body": "\n".join(entry.pages),
     }
-
-
-__all__ = ["VERSION", "ZONES", "document", "number_keys", "numbers", "schema", "tombstone", "whitespace"]

@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-import tantivy
 from tantivy import Order, Query
 
 from services.search import clauses as c
@@ -22,7 +21,6 @@ from services.search.rescue import Attempt, Rescue
 from services.search.tantivy_query import Translator, both, everything
 from services.search.tantivy_store import Store
 from shared.contracts import DocumentSnapshot
-from shared.errors import IndexDamaged
 from shared.german import German
 from shared.ports import FacetValue, FindRequest, FindResult, Found
 
@@ -44,6 +42,9 @@ class TantivyIndex:
         name = folder / "current"
         if name.exists():
             self._store = Store(folder / name.read_text().strip(), german)
+            for left in folder.iterdir():  # by a rebuild that was interrupted
+                if left.is_dir() and left != self._store.folder:
+                    shutil.rmtree(left, ignore_errors=True)
         else:
             self._store = self._begin("1")
             self._point_to("1")
@@ -123,7 +124,7 @@ class _Search:
     def run(self, clause: c.Clause | None, notes: tuple[str, ...]) -> FindResult:
         if clause is None:
             return self._result(everything() if not self.request.q.strip() else Query.empty_query(), notes, None)
-        rescue = Rescue(self.german, self.store.vocabulary(), self._seen)
+        rescue = Rescue(self.german, self.store.vocabulary, self._seen, self._printed)
         attempt = rescue.mistyped(clause, self.request.q, unknown_only=True) or Attempt(clause, "")
         total = self._count(self.translate.query(attempt.clause))
         if not total:
@@ -149,6 +150,12 @@ class _Search:
         """In how many documents that the asker may see (whatever else was chosen)."""
         asked = both([self.visible, self.translate.terms(word)])
         return int(self.searcher.search(asked, 1).count)  # type: ignore[attr-defined]
+
+    def _printed(self, exact: str) -> str:
+        """How a folded word is mostly printed in what the asker may see."""
+        found = self.searcher.terms_with_prefix("printed", f"{exact}:", self.visible)
+        shown = [(count, term.partition(":")[2]) for term, count in found]
+        return max(shown, key=lambda pair: (not pair[1].isupper(), pair[0], pair[1]))[1] if shown else exact
 
     def _count(self, asked: Query) -> int:
         return int(self.searcher.search(both([self.visible, *self.filters, asked]), 1).count)  # type: ignore[attr-defined]
@@ -183,6 +190,3 @@ class _Search:
 def _text(key: object) -> str:
     """Numbers come back as floats: the year 2024.0."""
     return str(int(key)) if isinstance(key, float) else str(key)
-
-
-__all__ = ["FACETS", "IndexDamaged", "TantivyIndex", "tantivy"]

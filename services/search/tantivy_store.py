@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import threading
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -17,7 +18,6 @@ from shared.german_typos import Vocabulary
 
 _STAMP = "version"
 _HEAP = 20_000_000  #: bytes the writer gathers before it writes a segment
-_CHUNK = 200
 
 
 class Store:
@@ -35,6 +35,7 @@ class Store:
         self._index = self._open(fresh)
         self._writer = self._lock()
         self._vocabulary: Vocabulary | None = None
+        self._reading_words = threading.Lock()
 
     def _open(self, fresh: bool) -> tantivy.Index:
         try:
@@ -79,8 +80,9 @@ class Store:
             raise
         if newest:
             self._commit()
-            if self._vocabulary is not None:
-                self._vocabulary.add(added)
+            with self._reading_words:
+                if self._vocabulary is not None:
+                    self._vocabulary.add(added)
 
     def remove(self, document_id: str, revision: int) -> None:
         if revision < self.revision(document_id, self.searcher()):
@@ -107,13 +109,14 @@ class Store:
 
     def vocabulary(self) -> Vocabulary:
         """The words of all documents, read from the index when first needed."""
-        if self._vocabulary is None:
-            made = Vocabulary()
-            searcher = self.searcher()
-            for field, level in (*((f"{zone}_terms", "=") for zone in documents.ZONES), ("spelt", "%")):
-                made.add(term for term, _ in searcher.terms_with_prefix(field, level))
-            self._vocabulary = made
-        return self._vocabulary
+        with self._reading_words:
+            if self._vocabulary is None:
+                made = Vocabulary()
+                searcher = self.searcher()
+                for field, level in (*((f"{zone}_terms", "=") for zone in documents.ZONES), ("spelt", "%")):
+                    made.add(term for term, _ in searcher.terms_with_prefix(field, level))
+                self._vocabulary = made
+            return self._vocabulary
 
     def close(self) -> None:
         """Waits for merges; the folder can then be opened again."""

@@ -261,15 +261,20 @@ def test_a_typing_error_is_corrected_and_told(index: SearchIndex) -> None:
     index.put([entry(1, "Ihr Widerspruch vom Montag"), entry(2, "Die Silberdistel blüht")])
     result = index.find(FindRequest("Wiederspruch", (TOKEN,)))
     assert ([hit.document_id for hit in result.hits], result.notes) == ([number(1)], ("corrected",))
-    assert result.corrected == "widerspruch"
+    assert result.corrected == "Widerspruch"
     assert index.find(FindRequest("Widerspruch", (TOKEN,))).notes == ()
+
+
+def test_a_correction_is_offered_as_the_documents_print_it(index: SearchIndex) -> None:
+    index.put([entry(1, "Das GEBÜHRENGESPRÄCH"), entry(2, "Gebührengespräch"), entry(3, "GEBÜHRENGESPRÄCH")])
+    assert index.find(FindRequest("Gebührengesprech", (TOKEN,))).corrected == "Gebührengespräch"
 
 
 def test_nobody_is_offered_a_word_of_documents_they_may_not_see(index: SearchIndex) -> None:
     index.put([entry(1, "Die Silberdistel blüht", tokens=(9,)), entry(2, "Die Zisterne")])
     result = index.find(FindRequest("Silberdiestel", (TOKEN,)))
     assert (result.total, result.corrected, result.hits) == (0, None, ())
-    assert index.find(FindRequest("Silberdiestel", (9,))).corrected == "silberdistel"
+    assert index.find(FindRequest("Silberdiestel", (9,))).corrected == "Silberdistel"
 
 
 def test_when_no_document_has_all_words_it_shows_those_with_most_and_says_so(index: SearchIndex) -> None:
@@ -350,7 +355,7 @@ def test_tantivy_keeps_everything_over_a_restart(tmp_path: Path) -> None:
     first.close()
     again = TantivyIndex(tmp_path, german())
     again.put([entry(1, "älter", revision=6)])
-    assert again.find(FindRequest("Silberdiestel", (TOKEN,))).corrected == "silberdistel"
+    assert again.find(FindRequest("Silberdiestel", (TOKEN,))).corrected == "Silberdistel"
     again.close()
 
 
@@ -375,6 +380,27 @@ def test_tantivy_says_when_the_index_on_disk_cannot_be_used(tmp_path: Path, dama
     fresh.rebuild([entry(1, "Zisterne")])
     assert fresh.count() == 1
     fresh.close()
+
+
+def test_tantivy_clears_away_what_an_interrupted_rebuild_left(tmp_path: Path) -> None:
+    index = TantivyIndex(tmp_path, german())
+    index.put([entry(1, "Zisterne")])
+    index.close()
+    (tmp_path / "2").mkdir()
+    (tmp_path / "2" / "meta.json").write_text("half")
+    again = TantivyIndex(tmp_path, german())
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["1", "current"]
+    assert again.count() == 1
+    again.close()
+
+
+def test_tantivy_knows_new_words_whatever_reads_them_first(tmp_path: Path) -> None:
+    index = TantivyIndex(tmp_path, german())
+    index.put([entry(1, "Zisterne")])
+    index.find(FindRequest("Zistrene", (TOKEN,)))
+    index.put([entry(2, "Silberdistel")])
+    assert index.find(FindRequest("Silberdiestel", (TOKEN,))).corrected == "Silberdistel"
+    index.close()
 
 
 def test_tantivy_refuses_a_second_writer(tmp_path: Path) -> None:
