@@ -86,7 +86,7 @@ class Caller:
 
     def settled(self, document_id: str) -> dict[str, Any]:
         """The document once it is read (or was refused by the reader)."""
-        return until(lambda: self.get(f"/documents/{document_id}").json, lambda found: found["state"] in SETTLED)
+        return dict(until(lambda: self.get(f"/documents/{document_id}").json, lambda found: found["state"] in SETTLED))
 
     def reached(self, document_id: str, state: str) -> dict[str, Any]:
         """The document once it is in a state."""

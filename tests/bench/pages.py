@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import logging
 import random
 import tempfile
 import time
@@ -22,9 +23,11 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
+import structlog
 from sqlalchemy import insert, select, update
 
 from services.dms.access.actions import new_object
+from services.dms.app import create_app
 from services.dms.db import Tx
 from services.dms.demo.create import create_towns
 from services.dms.organisation.actor import SYSTEM, Actor
@@ -37,7 +40,7 @@ from services.dms.records.queries import snapshot
 from services.dms.runtime import Runtime
 from services.embedded import embedded
 from shared.settings import load
-from tests.api import Installation, create_app
+from tests.api import Installation
 
 TOWNS = ("michelstadt", "erbach", "oberzent", "brombachtal")
 GOALS = {"search": 100.0, "page": 150.0}
@@ -114,7 +117,7 @@ def _documents(
             "media_type": "application/pdf",
             "name": f"scan{number}.pdf",
         }
-        row = content | {
+        row: dict[str, Any] = content | {
             "id": document_id,
             "object_id": dossier.object_id if dossier else tray.id if tray else 0,
             "tenant_id": tenant.id,
@@ -193,10 +196,11 @@ def main() -> int:
     parser.add_argument("--rounds", type=int, default=5)
     chosen = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        runtime = embedded(load(data=Path(folder), log_level="error"))
+        structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
+        runtime = embedded(load(data=Path(folder)))
         began = time.perf_counter()
         ids = build(runtime, chosen.documents)
-        print(f"{chosen.documents} documents built and indexed in {time.perf_counter() - began:.0f} s")
+        print(f"{chosen.documents} documents built and indexed in {time.perf_counter() - began:.0f} s", flush=True)
         missed = judge(Installation(runtime, create_app(runtime)), ids, chosen.rounds)
         runtime.close()
     return 1 if missed else 0
@@ -232,7 +236,10 @@ def _told(name: str, times: Times, goal: float) -> int:
     p50, p95 = (passed[int(len(passed) * share)] for share in (0.5, 0.95))
     processor = worked[int(len(worked) * 0.95)]
     verdict = "" if p95 <= goal else "  MISSED"
-    print(f"{name:20} p50 {p50:6.1f}  p95 {p95:6.1f}  processor p95 {processor:6.1f}  goal {goal:.0f} ms{verdict}")
+    print(
+        f"{name:20} p50 {p50:6.1f}  p95 {p95:6.1f}  processor p95 {processor:6.1f}  goal {goal:.0f} ms{verdict}",
+        flush=True,
+    )
     return int(p95 > goal)
 
 
