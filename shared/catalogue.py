@@ -21,26 +21,30 @@ DEFAULT = "de"
 
 
 @cache
-def bundle(lang: str) -> FluentBundle:
-    """All texts of a language. Raises ``ValueError`` for a file with a mistake, or a key that stands twice."""
+def _loaded(lang: str) -> tuple[FluentBundle, frozenset[str]]:
     if lang not in LANGUAGES:
         raise KeyError(lang)
-    result = FluentBundle([lang], use_isolating=False)
+    bundle = FluentBundle([lang], use_isolating=False)
     seen: set[str] = set()
     for path in sorted((FOLDER / lang).glob("*.ftl")):
         resource = FluentResource(path.read_text(encoding="utf-8"))
-        keys = [entry.id.name for entry in resource.body if hasattr(entry, "id")]
+        names = [entry.id.name for entry in resource.body if hasattr(entry, "id")]
         broken = any(type(entry).__name__ == "Junk" for entry in resource.body)
-        if broken or len(set(keys)) < len(keys) or not seen.isdisjoint(keys):
+        if broken or len(set(names)) < len(names) or not seen.isdisjoint(names):
             raise ValueError(f"{path.name} ({lang}): a mistake, or a key that stands twice")
-        seen.update(keys)
-        result.add_resource(resource)
-    return result
+        seen.update(names)
+        bundle.add_resource(resource)
+    return bundle, frozenset(seen)
+
+
+def bundle(lang: str) -> FluentBundle:
+    """All texts of a language. Raises ``ValueError`` for a file with a mistake, or a key that stands twice."""
+    return _loaded(lang)[0]
 
 
 def keys(lang: str) -> frozenset[str]:
     """The keys of a language."""
-    return frozenset(bundle(lang)._messages)
+    return _loaded(lang)[1]
 
 
 def has(key: str, lang: str = DEFAULT) -> bool:

@@ -7,16 +7,16 @@ import pkgutil
 import re
 import time
 import uuid
-from collections.abc import Iterable, Iterator
-from importlib.util import find_spec
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import structlog
-from flask import Blueprint, Flask, Response, g, jsonify, request
+from flask import Flask, Response, g, jsonify, request
 from prometheus_client import CONTENT_TYPE_LATEST, Counter, Histogram, generate_latest
 from sqlalchemy import text
 
 import services.dms
+from services.dms.api import BLUEPRINTS
 from services.dms.shell import context, failures, rendering
 from services.dms.shell.assets import Assets
 from services.dms.shell.context import Shell
@@ -58,20 +58,13 @@ def create_app(runtime: Runtime) -> Flask:
     rendering.install(app)
     failures.install(app)
     _health(app)
-    for blueprint in _api():
+    for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     for module in _pages():
         app.register_blueprint(module.pages)
         if hasattr(module, "count"):
             frame.counts[module.__name__.split(".")[2]] = module.count
     return app
-
-
-def _api() -> Iterable[Blueprint]:
-    if find_spec("services.dms.api") is None:
-        return ()
-    blueprints: Iterable[Blueprint] = importlib.import_module("services.dms.api").BLUEPRINTS
-    return blueprints
 
 
 def _pages() -> Iterator[Any]:

@@ -123,6 +123,7 @@ def test_an_unsafe_request_needs_the_token_of_the_session(client: FlaskClient) -
     assert client.post("/settings", data={"density": "roomy", "csrf": token(client)}).status_code == 303
     assert 'data-density="roomy"' in client.get("/settings").text
     assert client.post("/api/v1/conflict", headers={"X-CSRF-Token": token(client)}).status_code == 409
+    assert client.post("/api/v1/conflict", headers={"Authorization": "Basic eDp5"}).status_code == 403
 
 
 def test_after_signing_out_the_secret_is_worth_nothing(client: FlaskClient) -> None:

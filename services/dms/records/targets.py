@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from services.dms.db import Tx
-from services.dms.plan.queries import find_positions, labels
+from services.dms.plan.queries import find_positions
 from services.dms.records.models import OPEN, Dossier
 from services.dms.records.queries import cases, dossier_by_number, dossiers
 
@@ -54,9 +54,3 @@ def _of_dossier(tx: Tx, row: Dossier, *, alone: bool) -> list[Target]:
                 number = f"{row.file_number}-{case.no:02d}"
                 found.append(Target(f"case:{row.id}:{case.id}", number, case.title))
     return found
-
-
-def described(tx: Tx, rows: list[Dossier]) -> dict[str, str]:
-    """'610 Bauanträge' per dossier, by its id."""
-    places = labels(tx.session, (row.position_id for row in rows))
-    return {str(row.id): places[row.position_id].label for row in rows}

@@ -88,10 +88,15 @@ def asker() -> Asker | None:
 
 def secret() -> str | None:
     """The secret that came with the request; a bearer token counts for the API only."""
-    kind, _, token = request.headers.get("Authorization", "").partition(" ")
-    if kind.lower() == "bearer":
-        return token.strip() if request.path.startswith(API) else None
+    token = _bearer()
+    if token is not None:
+        return token if request.path.startswith(API) else None
     return request.cookies.get(session_cookie())
+
+
+def _bearer() -> str | None:
+    kind, _, token = request.headers.get("Authorization", "").partition(" ")
+    return token.strip() if kind.lower() == "bearer" else None
 
 
 def _asker() -> Asker | None:
@@ -157,7 +162,7 @@ def is_partial() -> bool:
 
 def check_forgery() -> None:
     """Refuse an unsafe request of a browser's session without its token (header or form field)."""
-    if request.method not in UNSAFE or request.headers.get("Authorization"):
+    if request.method not in UNSAFE or _bearer() is not None:
         return
     known = asker()
     if known is None:
