@@ -64,17 +64,19 @@ class Marker:
                     if weight > asked.terms.get(term, (0, 0.0))[1]:
                         asked.terms[term] = (which, weight)
 
-    def lenient(self, texts: Iterable[str]) -> None:
-        """Words that are nowhere in the texts: what may have been meant, typed or read wrongly, is marked too."""
+    def lenient(self, texts: Iterable[str]) -> list[list[Hit]]:
+        """The marks of each text. Of words that are nowhere in the texts what may have been meant, typed or read
+        wrongly, is marked too."""
         texts = list(texts)
-        seen = {hit.which for text in texts for hit in self.hits(text)}
+        found = [self.hits(text) for text in texts]
+        seen = {hit.which for hits in found for hit in hits}
         missing = [
             (which, word)
             for which, word in self.asked.words
             if which not in seen and word.is_word and not self.german.known(word.exact)
         ]
         if not missing:
-            return
+            return found
         vocabulary = Vocabulary()
         for text in texts:
             vocabulary.add(f"={self.german.word(token.raw).exact}" for token in tokens(text))
@@ -82,6 +84,7 @@ class Marker:
             for candidate in vocabulary.candidates(word.exact, 3):
                 self.asked.terms.setdefault(candidate.term, (which, WEIGHTS["!"]))
         self.asked.memo.clear()
+        return [self.hits(text) for text in texts]
 
     def hits(self, text: str) -> list[Hit]:
         """All marks, in order, without overlaps."""
@@ -181,9 +184,7 @@ def _one_apart(one: str, other: str) -> bool:
 def passages(german: German, q: str, pages: Sequence[str]) -> Passages:
     """Pages with a match, best first (most words of the query, then the surest), and a snippet of the best one."""
     marker = Marker(german, q)
-    marker.lenient(pages)
-    per_page = [(number, marker.hits(text)) for number, text in enumerate(pages, 1)]
-    matching = [(number, hits) for number, hits in per_page if hits]
+    matching = [(number, hits) for number, hits in enumerate(marker.lenient(pages), 1) if hits]
     matching.sort(key=lambda item: (*(-value for value in _worth(item[1])), item[0]))
     if not matching:
         first = next((text for text in pages if text.strip()), "")
@@ -265,10 +266,9 @@ def mark_words(german: German, q: str, words: Sequence[str]) -> list[bool]:
         at += len(piece)
     text = "".join(pieces)
     marker = Marker(german, q)
-    marker.lenient([text])
     marked = [False] * len(words)
     place = 0
-    for hit in marker.hits(text):
+    for hit in marker.lenient([text])[0]:
         while place + 1 < len(starts) and starts[place + 1] <= hit.start:
             place += 1
         inner = place
