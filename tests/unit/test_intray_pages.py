@@ -283,3 +283,12 @@ def test_one_with_two_offices_can_choose(desk: Desk) -> None:
     everything = visitor.get("/in-tray?office=all").text
     assert f"row-{here.id}" in everything and f"row-{there.id}" in everything
     assert visitor.get("/in-tray?office=nonsense").status_code == 404
+
+
+def test_facts_are_saved_without_filing(desk: Desk) -> None:
+    document = desk.world.in_tray(desk.clerk, desk.office)
+    form = {"sender": "Büro Veit-Grünewald", "document_date": "2024-03-18", "direction": "incoming", "kind": "Brief"}
+    answer = desk.visitor.part(f"/in-tray/{document.id}/metadata", **form)
+    assert events(answer)["said"] == "Gespeichert." and f'data-opened="{document.id}"' in answer.text
+    assert "Büro Veit-Grünewald, Schreiben vom 18.03.2024" in answer.text
+    assert (desk.now(document.id).state, desk.now(document.id).kind) == (IN_TRAY, "Brief")
