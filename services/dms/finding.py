@@ -26,7 +26,8 @@ from shared.ports import FacetValue, Finder, FindRequest, Found
 class Searchable(Protocol):
     """What finding needs of the runtime."""
 
-    finder: Finder
+    @property
+    def finder(self) -> Finder: ...
 
     def reading(self, actor: Actor) -> AbstractContextManager[Tx]: ...
 
