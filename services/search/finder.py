@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
-from services.search import passages as p
+from services.search.passages import Marker, mark_words, passages
 from shared.german import German
 from shared.ports import FindRequest, FindResult, Passages, SearchIndex
 
@@ -14,12 +15,14 @@ class LocalFinder:
 
     def __init__(self, index: SearchIndex, german: German) -> None:
         self.index, self.german = index, german
+        # All hits of a page of results are marked for the same query.
+        self._marker = lru_cache(maxsize=64)(lambda q: Marker(german, q))
 
     def find(self, request: FindRequest) -> FindResult:
         return self.index.find(request)
 
     def passages(self, q: str, pages: Sequence[str]) -> Passages:
-        return p.passages(self.german, q, pages)
+        return passages(self._marker(q), pages)
 
     def mark_words(self, q: str, words: Sequence[str]) -> list[bool]:
-        return p.mark_words(self.german, q, words)
+        return mark_words(self._marker(q), words)

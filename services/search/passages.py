@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from copy import copy
+from dataclasses import dataclass, field, replace
 
 from services.search import clauses as c
 from services.search import query
@@ -64,27 +65,31 @@ class Marker:
                     if weight > asked.terms.get(term, (0, 0.0))[1]:
                         asked.terms[term] = (which, weight)
 
-    def lenient(self, texts: Iterable[str]) -> list[list[Hit]]:
-        """The marks of each text. Of words that are nowhere in the texts what may have been meant, typed or read
-        wrongly, is marked too."""
-        texts = list(texts)
-        found = [self.hits(text) for text in texts]
-        seen = {hit.which for hits in found for hit in hits}
-        missing = [
-            (which, word)
-            for which, word in self.asked.words
-            if which not in seen and word.is_word and not self.german.known(word.exact)
-        ]
+    def lenient(self, texts: Sequence[str], seen: set[int]) -> Marker | None:
+        """For the words of the query that were not ``seen`` in the texts: a marker of what may have been meant, typed
+        or read wrongly; None where there is nothing like them."""
+        words = [pair for pair in self.asked.words if pair[0] not in seen and pair[1].is_word]
+        missing = [(which, word) for which, word in words if not self.german.known(word.exact)]
         if not missing:
-            return found
+            return None
         vocabulary = Vocabulary()
         for text in texts:
-            vocabulary.add(f"={self.german.word(token.raw).exact}" for token in tokens(text))
+            vocabulary.add({f"={self.german.word(token.raw).exact}" for token in tokens(text)})
+        terms = dict(self.asked.terms)
         for which, word in missing:
             for candidate in vocabulary.candidates(word.exact, 3):
-                self.asked.terms.setdefault(candidate.term, (which, WEIGHTS["!"]))
-        self.asked.memo.clear()
-        return [self.hits(text) for text in texts]
+                terms.setdefault(candidate.term, (which, WEIGHTS["!"]))
+        if len(terms) == len(self.asked.terms):
+            return None
+        other = copy(self)
+        other.asked = replace(self.asked, terms=terms, memo={})
+        return other
+
+    def all_hits(self, texts: Sequence[str]) -> list[list[Hit]]:
+        """The marks of each text, leniently for what is in none of them."""
+        found = [self.hits(text) for text in texts]
+        other = self.lenient(texts, {hit.which for hits in found for hit in hits})
+        return found if other is None else [other.hits(text) for text in texts]
 
     def hits(self, text: str) -> list[Hit]:
         """All marks, in order, without overlaps."""
@@ -181,10 +186,9 @@ def _one_apart(one: str, other: str) -> bool:
     return shorter[same:] == longer[same + 1 :]
 
 
-def passages(german: German, q: str, pages: Sequence[str]) -> Passages:
+def passages(marker: Marker, pages: Sequence[str]) -> Passages:
     """Pages with a match, best first (most words of the query, then the surest), and a snippet of the best one."""
-    marker = Marker(german, q)
-    matching = [(number, hits) for number, hits in enumerate(marker.lenient(pages), 1) if hits]
+    matching = [(number, hits) for number, hits in enumerate(marker.all_hits(pages), 1) if hits]
     matching.sort(key=lambda item: (*(-value for value in _worth(item[1])), item[0]))
     if not matching:
         first = next((text for text in pages if text.strip()), "")
@@ -251,7 +255,7 @@ def _html(text: str) -> str:
     return _BLANKS.sub(" ", html.escape(text))
 
 
-def mark_words(german: German, q: str, words: Sequence[str]) -> list[bool]:
+def mark_words(marker: Marker, words: Sequence[str]) -> list[bool]:
     """Which of a page's words (in reading order, as recognised) are hits; phrases, dates and words that a line end
     divides span several."""
     if not words:
@@ -265,10 +269,9 @@ def mark_words(german: German, q: str, words: Sequence[str]) -> list[bool]:
         pieces.append(piece)
         at += len(piece)
     text = "".join(pieces)
-    marker = Marker(german, q)
     marked = [False] * len(words)
     place = 0
-    for hit in marker.lenient([text])[0]:
+    for hit in marker.all_hits([text])[0]:
         while place + 1 < len(starts) and starts[place + 1] <= hit.start:
             place += 1
         inner = place

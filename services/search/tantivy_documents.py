@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 import tantivy
 
 from shared.contracts import DocumentSnapshot
 from shared.german import ANALYSIS, German
 from shared.german_tokens import tokens
 
-VERSION = f"2.{ANALYSIS}"  #: an index written by another version is built anew
+VERSION = f"3.{ANALYSIS}"  #: an index written by another version is built anew
 #: zone -> weight; a word in the subject says more than one in the text
 ZONES = {"subject": 2.0, "people": 1.3, "body": 1.0}
 RAW = "raw"
@@ -18,6 +20,7 @@ def schema() -> tantivy.Schema:
     """Keys are raw text (deleting by a number field deletes nothing); ``*_words`` keep places, for phrases."""
     builder = tantivy.SchemaBuilder()
     builder.add_text_field("id", stored=True, tokenizer_name=RAW, index_option="basic")
+    builder.add_unsigned_field("key", indexed=True)
     builder.add_unsigned_field("revision", fast=True)
     builder.add_boolean_field("live", indexed=True)
     builder.add_unsigned_field("token", indexed=True)
@@ -39,6 +42,11 @@ def whitespace() -> tantivy.TextAnalyzer:
     return tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build()
 
 
+def short_key(document_id: UUID) -> int:
+    """Half of the id: a set of ten thousand of these is looked up four times as fast as one of whole ids."""
+    return document_id.int >> 64
+
+
 def tombstone(document_id: str, revision: int) -> tantivy.Document:
     """What is left of a removed document: nobody holds a token for it."""
     document = tantivy.Document()
@@ -50,6 +58,7 @@ def tombstone(document_id: str, revision: int) -> tantivy.Document:
 def document(german: German, entry: DocumentSnapshot) -> tuple[tantivy.Document, set[str]]:
     """The document for the index, and its terms for the vocabulary of corrections."""
     made = tombstone(str(entry.document_id), entry.revision)
+    made.add_unsigned("key", short_key(entry.document_id))
     made.add_boolean("live", True)
     for token in entry.tokens:
         made.add_unsigned("token", token)

@@ -126,25 +126,24 @@ class _Search:
             return self._result(everything() if not self.request.q.strip() else Query.empty_query(), notes, None)
         rescue = Rescue(self.german, self.store.vocabulary, self._seen, self._printed)
         attempt = rescue.mistyped(clause, self.request.q, unknown_only=True) or Attempt(clause, "")
-        total = self._count(self.translate.query(attempt.clause))
-        if not total:
-            attempt, total = self._rescued(rescue, attempt)
-        if attempt.note:
-            notes = (*notes, attempt.note)
-        return self._result(self.translate.query(attempt.clause), notes, attempt.words)
+        result = self._answer(attempt, notes)
+        if result.total:
+            return result
+        return self._answer(self._rescued(rescue, attempt), notes)
 
-    def _rescued(self, rescue: Rescue, first: Attempt) -> tuple[Attempt, int]:
+    def _answer(self, attempt: Attempt, notes: tuple[str, ...]) -> FindResult:
+        told = (*notes, attempt.note) if attempt.note else notes
+        return self._result(self.translate.query(attempt.clause), told, attempt.words)
+
+    def _rescued(self, rescue: Rescue, first: Attempt) -> Attempt:
         """The first attempt that finds something; the original where none does."""
         again = rescue.mistyped(first.clause, first.words or self.request.q, unknown_only=False)
-        if again is not None:
-            total = self._count(self.translate.query(again.clause))
-            if total:
-                return again, total
+        if again is not None and self._count(self.translate.query(again.clause)):
+            return again
         for attempt in rescue.loosened((again or first).clause):
-            total = self._count(self.translate.query(attempt.clause))
-            if total:
-                return attempt, total
-        return first, 0
+            if self._count(self.translate.query(attempt.clause)):
+                return attempt
+        return first
 
     def _seen(self, word: c.Terms) -> int:
         """In how many documents that the asker may see (whatever else was chosen)."""
@@ -172,10 +171,12 @@ class _Search:
             Found(UUID(self.searcher.doc(address)["id"][0]), 0.0 if sorting else float(score))
             for score, address in found.hits[: request.limit]
         )
-        return FindResult(total, hits, self._facets(whole), notes, corrected)
+        return FindResult(total, hits, self._facets(whole, total), notes, corrected)
 
-    def _facets(self, whole: Query) -> dict[str, tuple[FacetValue, ...]]:
+    def _facets(self, whole: Query, total: int) -> dict[str, tuple[FacetValue, ...]]:
         wanted = {name: {"terms": {"field": field, "size": _MOST_VALUES}} for name, field in FACETS.items()}
+        if not total:
+            return dict.fromkeys(FACETS, ())
         answer = self.searcher.aggregate(whole, wanted)
         return {
             name: tuple(

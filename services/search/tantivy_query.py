@@ -10,7 +10,7 @@ import tantivy
 from tantivy import FieldType, Occur, Query
 
 from services.search.clauses import AllOf, Between, Clause, Is, OneOf, Phrase, Prefix, Terms, Without
-from services.search.tantivy_documents import ZONES
+from services.search.tantivy_documents import ZONES, short_key
 from shared.german import WEIGHTS
 from shared.german_forms import plain
 from shared.ports import FindRequest
@@ -129,7 +129,7 @@ class Translator:
         may = Query.const_score_query(self.any_of("token", request.tokens), 0.0)
         if not request.excluded:
             return may
-        absent = self.any_of("id", [str(document_id) for document_id in request.excluded])
+        absent = self.any_of("key", [short_key(document_id) for document_id in request.excluded])
         return Query.boolean_query([(Occur.Must, may), (Occur.MustNot, absent)])
 
     def filters(self, request: FindRequest) -> list[Query]:
