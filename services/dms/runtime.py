@@ -18,6 +18,7 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from services.dms import outbox
+from services.dms.access.rule import remembering
 from services.dms.db import Tx, open_engine, writing
 from services.dms.organisation.actor import Actor
 from services.dms.outbox import OutboxQueue
@@ -76,7 +77,7 @@ class Records:
     @contextmanager
     def reading(self, actor: Actor) -> Iterator[Tx]:
         """A transaction that only reads: one snapshot, and nothing waits for it."""
-        with Session(self.engine, autoflush=False) as session:
+        with Session(self.engine, autoflush=False, info=remembering()) as session:
             yield self._tx(session, actor)
 
     def _tx(self, session: Session, actor: Actor) -> Tx:

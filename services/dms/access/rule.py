@@ -52,6 +52,7 @@ Verb = Literal["read", "write", "manage"]
 _PERSON = bindparam("person", type_=Integer)
 _TODAY = bindparam("today", type_=Date)
 ObjectId = ColumnElement[int] | InstrumentedAttribute[int]
+_KNOWN = "held tokens"
 _INCLUDED: dict[str, tuple[str, ...]] = {"read": ("read", "write", "manage"), "write": ("write", "manage")}
 # No VALUES: SQLite knows no names for its columns.
 _CLASSES = union_all(*(select(literal_column(str(int(number)), Integer).label("no")) for number in ClassNo)).subquery(
@@ -131,12 +132,21 @@ def holdings(verb: Verb = "read") -> CompoundSelect[int]:
 
 
 def held_tokens(session: Session, actor: Actor, today: date, verb: Verb = "read") -> tuple[int, ...]:
-    """The tokens held today for a verb, ascending; computed from the rows at each request. The program itself holds
-    none: it acts by other means and looks at nothing."""
+    """The tokens held today for a verb, ascending; computed from the rows, and only once in a session that reads one
+    snapshot (:func:`remembering`). The program itself holds none: it acts by other means and looks at nothing."""
     if actor.is_system:
         return ()
-    asked = {"person": actor.person_no, "today": today}
-    return tuple(sorted(set(session.scalars(holdings(verb), asked))))
+    known: dict[tuple[int, date, Verb], tuple[int, ...]] = session.info.get(_KNOWN, {})
+    asked = (actor.person_no, today, verb)
+    if asked not in known:
+        found = session.scalars(holdings(verb), {"person": actor.person_no, "today": today})
+        known[asked] = tuple(sorted(set(found)))
+    return known[asked]
+
+
+def remembering() -> dict[str, Any]:
+    """The ``info`` of a session that only reads, so that a page asks once who may see what."""
+    return {_KNOWN: {}}
 
 
 def opened(object_id: ObjectId, held: tuple[int, ...]) -> ColumnElement[bool]:
