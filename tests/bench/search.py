@@ -1,6 +1,8 @@
 """German search: recall, rank and precision on the letters' queries, and the time of a query at 10,000 documents.
 
-``make bench-search [BENCH_ARGS="--own ..."]``; prints a table. All fields of a letter count for a query.
+``make bench-search`` prints a table; ``python -m tests.bench.search --verbose`` also every query that is not perfect.
+All fields of a letter count for a query. The own letters and queries were written for this benchmark; both sets are
+also measured as a poor scan would give them.
 """
 
 from __future__ import annotations
