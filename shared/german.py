@@ -51,8 +51,8 @@ _WITH_AB = frozenset(("abwasser", "abgas", "abluft", "abwaerme"))
 
 class Word(NamedTuple):
     """A word analysed. ``terms`` for a capitalised (or lower-case) word inside a sentence, ``opening_terms`` where
-    the capital says nothing; ``noun``: its key as a noun, or ''; ``odd``: spellings without umlauts of what is no German
-    in it; ``spelt``: runs of its parts as spelt; ``printed``: folded and as printed, with a colon."""
+    the capital says nothing; ``noun``: its key as a noun, or ''; ``odd``: spellings without umlauts of what is no
+    German in it; ``spelt``: runs of its parts as spelt; ``printed``: folded and as printed, with a colon."""
 
     exact: str
     terms: tuple[str, ...]
