@@ -61,6 +61,7 @@ def test_file_undo_and_file_elsewhere_without_a_mouse(at_tray: Desk) -> None:
     press(at_tray, "u")
     expect(page.locator(".notice")).to_contain_text("Wieder im Posteingang:")
     expect(rows).to_have_count(count)
+    at_tray.until("() => document.activeElement?.closest('#fileform')")
 
     press(at_tray, "a")
     assert at_tray.focused() == "else"
@@ -73,6 +74,7 @@ def test_file_undo_and_file_elsewhere_without_a_mouse(at_tray: Desk) -> None:
     page.keyboard.type("Sperrmüll Gartenweg")
     press(at_tray, "Control+Enter")
     expect(page.locator(".notice")).to_contain_text("Abgelegt: MIC 702-")
+    at_tray.until("() => document.activeElement?.closest('#fileform')")
     press(at_tray, "u")
     expect(rows).to_have_count(count)
 

@@ -194,6 +194,7 @@ def test_the_same_letter_scanned_twice_is_two_documents(desk: Desk) -> None:
 
 
 def test_the_thread_looks_by_itself_and_ends(desk: Desk) -> None:
+    before = set(threading.enumerate())
     watcher = Watcher(desk.place)
     watcher.start()
     desk.moved_in("Scan.pdf", LETTER)
@@ -202,4 +203,4 @@ def test_the_thread_looks_by_itself_and_ends(desk: Desk) -> None:
         assert time.monotonic() < deadline
         threading.Event().wait(0.05)
     watcher.stop()
-    assert not any(thread.name == "watcher" for thread in threading.enumerate())
+    assert set(threading.enumerate()) <= before
