@@ -226,8 +226,10 @@ class Finder(Protocol):
     def find(self, request: FindRequest) -> FindResult:
         """Filtered inside the index by the tokens; never raises for what a person typed."""
 
-    def passages(self, q: str, pages: Sequence[str]) -> Passages:
-        """Which of these page texts match, and the best snippet; same analyser as the index."""
+    def passages(self, q: str, pages: Sequence[str], *, lenient: bool = True) -> Passages:
+        """Which of these page texts match, and the best snippet; same analyser as the index. ``lenient``: where a
+        word is in none of them, also what may have been meant by it; dear, and of no use where ``find`` has corrected
+        the words already."""
 
     def mark_words(self, q: str, words: Sequence[str]) -> list[bool]:
         """Which words of a page are hits of the query (for the boxes on the image)."""

@@ -33,7 +33,7 @@ class PlainFinder:
     def find(self, request: FindRequest) -> FindResult:
         return FindResult(0, ())
 
-    def passages(self, q: str, pages: Sequence[str]) -> Passages:
+    def passages(self, q: str, pages: Sequence[str], *, lenient: bool = True) -> Passages:
         found = tuple(no for no, text in enumerate(pages, 1) if any(self.mark_words(q, text.split())))
         return Passages(found, "")
 

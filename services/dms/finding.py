@@ -100,7 +100,7 @@ def _hits(tx: Tx, finder: Finder, q: str, found: Sequence[Found]) -> tuple[Hit, 
         if row is None:
             continue
         pages = texts.get(row.id, [])
-        passages = finder.passages(q, [text for _, text in pages])
+        passages = finder.passages(q, [text for _, text in pages], lenient=False)
         dossier = dossiers.get(row.dossier_id) if row.dossier_id is not None else None
         hit = Hit(
             document_id=row.id,

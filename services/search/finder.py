@@ -21,8 +21,8 @@ class LocalFinder:
     def find(self, request: FindRequest) -> FindResult:
         return self.index.find(request)
 
-    def passages(self, q: str, pages: Sequence[str]) -> Passages:
-        return passages(self._marker(q), pages)
+    def passages(self, q: str, pages: Sequence[str], *, lenient: bool = True) -> Passages:
+        return passages(self._marker(q), pages, lenient=lenient)
 
     def mark_words(self, q: str, words: Sequence[str]) -> list[bool]:
         return mark_words(self._marker(q), words)

@@ -186,9 +186,10 @@ def _one_apart(one: str, other: str) -> bool:
     return shorter[same:] == longer[same + 1 :]
 
 
-def passages(marker: Marker, pages: Sequence[str]) -> Passages:
+def passages(marker: Marker, pages: Sequence[str], *, lenient: bool = True) -> Passages:
     """Pages with a match, best first (most words of the query, then the surest), and a snippet of the best one."""
-    matching = [(number, hits) for number, hits in enumerate(marker.all_hits(pages), 1) if hits]
+    marked = marker.all_hits(pages) if lenient else map(marker.hits, pages)
+    matching = [(number, hits) for number, hits in enumerate(marked, 1) if hits]
     matching.sort(key=lambda item: (*(-value for value in _worth(item[1])), item[0]))
     if not matching:
         first = next((text for text in pages if text.strip()), "")

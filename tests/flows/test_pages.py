@@ -89,7 +89,8 @@ class TestMyDay:
 
 class TestSearch:
     @pytest.fixture(scope="class")
-    def filed(self, clerk: Caller) -> dict[str, Any]:
+    @classmethod
+    def filed(cls, clerk: Caller) -> dict[str, Any]:
         found = clerk.filed("Die Doppelgarage am Lerchenackerweg", subject="Doppelgarage mit Gründach", title="Lerchen")
         clerk.found("Doppelgarage", found["id"])
         return found
