@@ -26,8 +26,15 @@ class Translator:
 
     def __init__(self, schema: tantivy.Schema, searcher: tantivy.Searcher) -> None:
         self.schema, self.searcher = schema, searcher
+        self._made: dict[Clause, Query] = {}
 
     def query(self, clause: Clause) -> Query:
+        """Each clause once: when fewer words are tried, the same one stands in many combinations."""
+        if clause not in self._made:
+            self._made[clause] = self._translated(clause)
+        return self._made[clause]
+
+    def _translated(self, clause: Clause) -> Query:
         match clause:
             case Terms():
                 return self.terms(clause)
