@@ -40,7 +40,7 @@ _ADDRESSEE = re.compile(
     re.IGNORECASE,
 )
 _REFERENCE = re.compile(
-    r"(?:unser\s+zeichen|unsere?\s+nachricht|mein\s+zeichen|gesch[äa]ftszeichen|aktenzeichen|az|gz"
+    r"(?:unser\s+zeichen|(?<!ihr\s)\bzeichen|unsere?\s+nachricht|mein\s+zeichen|gesch[äa]ftszeichen|aktenzeichen|az|gz"
     r"|rechnungs?[- ]?(?:nr|nummer)|rechnung\s+nr|vorgangs?[- ]?(?:nr|nummer))\s*[.:]+\s*"
     r"([\w./()\-–+]+(?: [\w./()\-–+]*\d[\w./()\-–+]*){0,3})",
     re.IGNORECASE,

@@ -138,6 +138,7 @@ class SuggestRequested(Message):
 
     service: ClassVar[str] = "dms"
     document_id: UUID
+    again: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -168,7 +168,7 @@ def _reading_gave_up(tx: Tx, message: Message) -> None:
 def _records_gave_up(tx: Tx, message: Message) -> None:
     """A message that the records could not take: the document goes to a person."""
     if isinstance(message, Inspected | PagesRead):
-        actions.mark_failed(tx, message.document_id, GAVE_UP)
+        actions.mark_failed(tx, message.document_id, GAVE_UP, again=message.again)
         fulfil(tx, message.document_id)
 
 
@@ -176,7 +176,7 @@ def _into_the_tray_anyway(tx: Tx, message: Message) -> None:
     """No suggestion could be made: a person chooses without one."""
     if isinstance(message, SuggestRequested):
         if not actions.into_tray(tx, message.document_id):
-            actions.mark_failed(tx, message.document_id, GAVE_UP)
+            actions.mark_failed(tx, message.document_id, GAVE_UP, again=message.again)
         fulfil(tx, message.document_id)
 
 

@@ -18,7 +18,7 @@ from services.dms.intake.learning import Suggesters
 from services.dms.intake.models import FilingWish, KeptAnswer
 from services.dms.organisation.actor import SYSTEM
 from services.dms.records import actions
-from services.dms.records.models import FAILED, FILED, IN_TRAY, Document, Page
+from services.dms.records.models import FAILED, FILED, IN_TRAY, READING, Document, Page
 from services.dms.relay import Lane
 from services.dms.runtime import Runtime
 from services.dms.setting_up import heal_index, newest, present, set_up
@@ -211,6 +211,15 @@ def test_without_suggestions_a_document_comes_into_the_tray_all_the_same(
             desk.run(desk.world.reading(tx, document.id, texts))
     desk.give_up(SuggestRequested(document.id))
     assert desk.document(document.id).state == state
+
+
+def test_late_news_of_an_earlier_reading_do_not_fail_the_present_one(desk: Desk) -> None:
+    document = desk.being_read(1)
+    with desk.world.tx() as tx:
+        tx.session.get_one(Document, document.id).again = 1
+    desk.give_up(SuggestRequested(document.id, again=0))
+    desk.give_up(PagesRead(document.id, desk.ref(document), (), again=0))
+    assert desk.document(document.id).state == READING
 
 
 def test_what_was_handed_in_for_a_dossier_is_filed_there_readable_or_not(desk: Desk) -> None:

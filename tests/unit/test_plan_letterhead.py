@@ -99,6 +99,20 @@ def test_a_private_letter() -> None:
     assert letter.their_reference == ""
 
 
+@pytest.mark.parametrize(
+    ("line", "reference"),
+    [
+        ("Zeichen: VG 24-011/Tr", "VG 24-011/Tr"),
+        ("Unser Zeichen: VG 24-011/Tr", "VG 24-011/Tr"),
+        ("Ihr Zeichen: MIC 610-0007/2025", ""),
+        ("Kassenzeichen: 4711.0815", ""),
+    ],
+)
+def test_the_senders_own_sign_is_the_reference(line: str, reference: str) -> None:
+    text = f"Büro Quell\nMühlweg 1, 64711 Erbach\n\n{line}\n\nBrücke am Mühlsteg\n\nSehr geehrte Damen und Herren,\n"
+    assert letter_of_page_text(text).their_reference == reference
+
+
 def test_a_printed_mail() -> None:
     letter = letter_of_page_text(MAIL)
     assert letter.sender == "Jonas Keller"

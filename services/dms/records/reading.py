@@ -142,7 +142,7 @@ def _reading_done(tx: Tx, document: Document) -> None:
         again=document.again,
     )
     tx.emit(archive)
-    tx.emit(SuggestRequested(document.id))
+    tx.emit(SuggestRequested(document.id, document.again))
     noted(tx, "document_read", document, pages=document.page_count)
 
 
@@ -187,12 +187,15 @@ def archive_written(tx: Tx, message: ArchiveWritten) -> bool:
     return True
 
 
-def mark_failed(tx: Tx, document_id: UUID, problem: str) -> bool:
-    """The document cannot be read, ``problem`` is the code of the reason; it can be filed all the same.
+def mark_failed(tx: Tx, document_id: UUID, problem: str, *, again: int | None = None) -> bool:
+    """The document cannot be read, ``problem`` is the code of the reason; it can be filed all the same. ``again``:
+    which reading failed, any for None.
 
-    False, and nothing changed, where it is not being read (any more)."""
+    False, and nothing changed, where it is not being read (any more), or where a later reading is under way."""
     document = locked(tx, document_id)
     if document is None or document.state not in (RECEIVED, READING):
+        return False
+    if again is not None and document.again != again:
         return False
     return _fail(tx, document, problem)
 

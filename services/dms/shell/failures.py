@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from urllib.parse import quote
 
 import structlog
@@ -111,8 +112,8 @@ def _answer(status: int, code: str, words: str) -> Response:
 
 
 def problem(status: int, code: str, words: str) -> Response:
-    """RFC 9457 problem details."""
-    answer = jsonify(type="about:blank", title=code, status=status, code=code, detail=words)
+    """RFC 9457 problem details; ``about:blank`` asks for the phrase of the status as title (section 4.2.1)."""
+    answer = jsonify(type="about:blank", title=HTTPStatus(status).phrase, status=status, code=code, detail=words)
     answer.status_code = status
     answer.headers["Content-Type"] = "application/problem+json"
     answer.headers["Cache-Control"] = "no-store"
