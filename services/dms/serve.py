@@ -31,14 +31,20 @@ class AddressInUse(Conflict):
 
 
 class Server(BaseApplication):  # type: ignore[misc]
-    """gunicorn with our settings. ``compose`` and ``web`` run in the worker: nothing is opened before the fork."""
+    """gunicorn with our settings. ``compose`` and ``web`` run in the worker: nothing is opened before the fork.
+    ``bound`` is told host and port once they are taken."""
 
     def __init__(
-        self, settings: Settings, compose: Callable[[Settings], Runtime], web: Callable[[Runtime], Any]
+        self,
+        settings: Settings,
+        compose: Callable[[Settings], Runtime],
+        web: Callable[[Runtime], Any],
+        bound: Callable[[str, int], None],
     ) -> None:
         self._settings = settings
         self._compose = compose
         self._web = web
+        self._bound = bound
         self._runtime: Runtime | None = None
         super().__init__()
 
@@ -80,6 +86,7 @@ class Server(BaseApplication):  # type: ignore[misc]
         """The socket is bound: tell the commands where (port 0 is known only now)."""
         host, port = arbiter.LISTENERS[0].sock.getsockname()[:2]
         tell_address(self._settings.data, host, port)
+        self._bound(host, port)
 
     def _exit(self, _arbiter: Any, _worker: Worker) -> None:
         if self._runtime is not None:
@@ -100,13 +107,18 @@ def _free(host: str, port: int) -> None:
             raise AddressInUse(error.strerror or "", host=host, port=str(port)) from None
 
 
-def serve(settings: Settings, compose: Callable[[Settings], Runtime], web: Callable[[Runtime], Any]) -> None:
+def serve(
+    settings: Settings,
+    compose: Callable[[Settings], Runtime],
+    web: Callable[[Runtime], Any],
+    bound: Callable[[str, int], None],
+) -> None:
     """Serve until SIGTERM or SIGINT; does not return. :raises AlreadyServed: one serves this data folder already;
     :raises AddressInUse: something else listens there."""
     held = Installation(settings.data)
     _free(settings.host, settings.port)
     forget_address(settings.data)  # of a server that was killed
     try:
-        Server(settings, compose, web).run()
+        Server(settings, compose, web, bound).run()
     finally:
         held.release()

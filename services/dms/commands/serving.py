@@ -24,16 +24,18 @@ LOOK_EVERY = 0.5
 
 def serving(settings: Settings, compose: Callable[[Settings], Runtime]) -> int:
     """Serve until told to stop."""
-    print(text("cli-serving", host=settings.host, port=str(settings.port)), flush=True)
-    if settings.demo:
-        _demo_people()
+
+    def bound(host: str, port: int) -> None:
+        print(text("cli-serving", host=host, port=str(port)), flush=True)
+        if settings.demo:
+            _demo_people()
 
     def web(runtime: Runtime) -> Any:
         from services.dms.app import create_app
 
         return create_app(runtime)
 
-    serve(settings, compose, web)
+    serve(settings, compose, web, bound)
     return 0
 
 
