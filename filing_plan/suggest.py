@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from hashlib import blake2b
 
 import numpy as np
@@ -31,6 +32,8 @@ WHOLE_STEMS = 0.4
 """What whole stems count beside all features."""
 LENGTH_DAMPING, AVERAGE_LENGTH = 0.25, 10.0
 """A long word has more pieces than a short one; this power of their number takes some of that back."""
+EVIDENCE = {0: 0.3, 1: 0.75}
+"""What is left of the scores by the number of the position's own words in the letter: 'possible' and 'likely'."""
 REASONS = 4
 """Words given as a reason, at most."""
 
@@ -59,7 +62,11 @@ class Suggester:
         chances = np.exp(total - total.max())
         chances /= chances.sum()
         best = heapq.nlargest(limit, range(len(self.positions)), key=lambda p: float(total[p]))
-        return [self._suggestion(p, float(chances[p]), parts, words) for p in best]
+        found = [self._suggestion(p, float(chances[p]), parts, words) for p in best]
+        if found[0].kind != "terms":
+            return found
+        believed = self._terms.evidence(words, best[0])
+        return [replace(each, score=round(each.score * believed, 4)) for each in found]
 
     def _suggestion(self, position: int, score: float, parts: Sequence[Part], words: Bag) -> Suggestion:
         """The reason comes from the part that speaks most for the position and has words to say so."""
@@ -117,6 +124,13 @@ class _Terms:
         spread = _Spread(words.weights)
         whole = np.float32(WHOLE_STEMS) * _standard(self._stems.scores(spread.stem_counts()))
         return _standard(self._pieces.scores(spread.counts())) + whole
+
+    def evidence(self, words: Bag, position: int) -> float:
+        """How far the scores may be believed, 0..1: they compare positions, and something is always the likeliest. A
+        letter with one of the position's words is not enough to be certain, likeness of letters alone is a guess."""
+        spread = _Spread(words.weights)
+        whole = self._stems.contributions(position, spread.stems, spread.stem_weights, spread.stem_counts())
+        return EVIDENCE.get(int(np.count_nonzero(whole > 0)), 1.0)
 
     def reasons(self, words: Bag, position: int) -> list[str]:
         """The stems that speak for the position more than for the others, best first; known words before pieces."""

@@ -161,3 +161,16 @@ def test_learning_anew_reads_only_what_is_new(suggester: Suggester, monkeypatch:
     assert np.array_equal(after.weights, suggester.learn(examples).weights)
     moved = [Example(examples[0].letter, "122", "key-0"), *examples[1:]]
     assert suggester.learn(moved, after).filed_at[0] != after.filed_at[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "most"),
+    [("Hello world, Word!", 0.5), ("Multipage TIFF", 0.5), ("Hundesteuer", 0.8), ("Mein Hund, die Hundesteuer", 1.0)],
+)
+def test_little_evidence_is_never_certain(text: str, most: float) -> None:
+    suggester, letter = Suggester(), Letter(sender="", recipient="", subject="", body=text)
+    grave = Letter(sender="", recipient="", subject="Grab verlängern", body="Wir möchten das Grab behalten.")
+    for model in (None, suggester.learn([Example(grave, "710", "1")])):
+        found = suggester.suggest(letter, model=model)
+        assert all(each.score < most for each in found)
+        assert found == sorted(found, key=lambda each: -each.score)
