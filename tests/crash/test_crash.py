@@ -23,11 +23,17 @@ SECONDS = 3.0
 class Run:
     """Kills one corpus again and again, and counts where it died."""
 
-    def __init__(self, data: Path) -> None:
+    def __init__(self, data: Path, capsys: pytest.CaptureFixture[str]) -> None:
         self.corpus, self.chance = Corpus.begin(data), random.Random(SEED)
+        self._capsys = capsys
         self.died_at: dict[str, int] = {}
         self.work: list[float] = []
-        print(f"seed {SEED} (CRASH_SEED={SEED} repeats it)")
+        self._tell(f"seed {SEED} (CRASH_SEED={SEED} repeats it)")
+
+    def _tell(self, words: str) -> None:
+        """Also of a run that passes: the seed and what a restart took belong into every log."""
+        with self._capsys.disabled():
+            print(f"\n{words}", end="", flush=True)
 
     def kill(self, point: str, probability: float | None = None, seconds: float = 0.0) -> None:
         """One round: start, work until it dies at the point, or at a random moment."""
@@ -48,18 +54,22 @@ class Run:
         self.corpus.settle(seconds)
         self.corpus.check()
         self.corpus.server.end()
-        print(f"killed {sum(self.died_at.values())} times: {self.died_at}")
-        print(f"{len(self.corpus.taken)} handed in, {len(self.corpus.scans)} scanned, {len(self.corpus.numbers)} filed")
+        self._tell(f"killed {sum(self.died_at.values())} times: {self.died_at}")
+        self._tell(
+            f"{len(self.corpus.taken)} handed in, {len(self.corpus.scans)} scanned, {len(self.corpus.numbers)} filed"
+        )
         restarts = sorted(self.corpus.restarts[1:])
         fastest, slowest = restarts[0], restarts[-1]
-        print(f"restart: fastest {fastest:.2f} s, median {statistics.median(restarts):.2f} s, slowest {slowest:.2f} s")
-        print(f"work of a processor for a restart: median {statistics.median(self.work[1:]):.2f} s")
+        self._tell(
+            f"restart: fastest {fastest:.2f} s, median {statistics.median(restarts):.2f} s, slowest {slowest:.2f} s"
+        )
+        self._tell(f"work of a processor for a restart: median {statistics.median(self.work[1:]):.2f} s")
 
 
 @pytest.mark.timeout(1200)
-def test_killed_at_every_named_point(tmp_path: Path) -> None:
+def test_killed_at_every_named_point(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """32 times on one running corpus, wherever the server happens to be with everything else."""
-    run = Run(tmp_path / "data")
+    run = Run(tmp_path / "data", capsys)
     for number in range(32):
         run.kill(POINTS[number % len(POINTS)])
     for point in sorted(set(POINTS) - set(run.died_at)):  # a slow machine does not come to each of them by chance
@@ -71,9 +81,9 @@ def test_killed_at_every_named_point(tmp_path: Path) -> None:
 
 
 @pytest.mark.long
-def test_a_thousand_random_moments(tmp_path: Path) -> None:
+def test_a_thousand_random_moments(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """``make test-long``"""
-    run = Run(tmp_path / "data")
+    run = Run(tmp_path / "data", capsys)
     for _ in range(1000):
         run.kill("")
     run.end(seconds=3600)  # reading falls behind when it is interrupted a thousand times
