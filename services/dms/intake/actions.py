@@ -1,4 +1,4 @@
-"""Taking a file in, from any channel that is not a form of the web: command line, watched folder, demo."""
+"""Taking a file in: a stream from the command line, a watched folder or the demo, and the row from any channel."""
 
 from __future__ import annotations
 
@@ -82,10 +82,11 @@ def receive(place: Place, actor: Actor, stream: BinaryIO, name: str, inlet: Inle
     finally:
         writer.abort()
     with place.transaction(actor) as tx:
-        return _recorded(tx, ref, writer.size, label, media_type, inlet)
+        return recorded(tx, ref, writer.size, label, media_type, inlet)
 
 
-def _recorded(tx: Tx, ref: BlobRef, size: int, name: str, media_type: str, inlet: Inlet) -> Received:
+def recorded(tx: Tx, ref: BlobRef, size: int, name: str, media_type: str, inlet: Inlet) -> Received:
+    """A document for bytes that are durable, from any channel; or the earlier one where that may be told."""
     earlier = None if inlet.force else _earlier(tx, ref, inlet)
     document = earlier or received(
         tx,

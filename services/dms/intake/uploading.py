@@ -7,19 +7,17 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from sqlalchemy import delete
 
 from services.dms.db import Tx
+from services.dms.intake.actions import Inlet, recorded
 from services.dms.intake.models import KeptAnswer
 from services.dms.intake.parts import Part, clean_name
 from services.dms.intake.schemas import Handed, HandedIn, HandingIn
 from services.dms.intake.wishes import wish
 from services.dms.organisation.models import Office, Tenant
-from services.dms.records.actions import received
-from services.dms.records.queries import duplicate_of
 from services.dms.rest.schemas import Cause
 from shared.catalogue import error_text
 from shared.contracts import BlobRef
@@ -85,30 +83,12 @@ def take(tx: Tx, files: Sequence[Stored], target: Target, wishes: HandingIn, key
 def _one(tx: Tx, file: Stored, target: Target, wishes: HandingIn, lang: str) -> Handed:
     if file.ref is None:
         return refused(file, lang)
-    earlier = None if wishes.force else duplicate_of(tx.session, tx.actor, tx.today, target.tenant.id, file.ref.sha256)
-    if earlier is not None:
-        return _handed(file.name, earlier.id, earlier.state, file.ref, duplicate_of=earlier.id)
-    document = received(
-        tx,
-        document_id=uuid4(),
-        ref=file.ref,
-        size=file.size,
-        name=file.name,
-        media_type=file.media_type,
-        tenant=target.tenant,
-        office=target.office,
-        channel="web",
-        subject=wishes.subject,
-        received_on=wishes.received_on or tx.today,
-    )
-    tx.session.flush()
-    if target.dossier_id is not None:
-        wish(tx, document.id, target.dossier_id)
-    return _handed(file.name, document.id, document.state, file.ref)
-
-
-def _handed(name: str, id_: UUID, state: Any, ref: BlobRef, duplicate_of: UUID | None = None) -> Handed:
-    return Handed(name=name, id=id_, state=state, sha256=ref.sha256, duplicate_of=duplicate_of, problem=None)
+    inlet = Inlet(target.tenant, target.office, "web", wishes.subject, wishes.received_on, wishes.force)
+    found = recorded(tx, file.ref, file.size, file.name, file.media_type, inlet)
+    assert found.id is not None
+    if target.dossier_id is not None and found.duplicate_of is None:
+        wish(tx, found.id, target.dossier_id)
+    return Handed.model_validate(found, from_attributes=True)
 
 
 def refused(file: Stored, lang: str) -> Handed:
